@@ -1,0 +1,31 @@
+package lungo.display;
+
+/**
+ * Where displays go: a notebook's front end, an executed notebook's file, a terminal. The kernel
+ * attaches one (see {@link Display#attach}); users do not call it.
+ */
+public interface DisplaySink {
+
+  /**
+   * Shows a new output.
+   *
+   * @param id the output's id, for later updates
+   * @param bundle what to show
+   */
+  void show(String id, MimeBundle bundle);
+
+  /**
+   * Replaces every output of that id, wherever it stands.
+   *
+   * @param id the output's id
+   * @param bundle what to show in its place
+   */
+  void update(String id, MimeBundle bundle);
+
+  /**
+   * Removes the running cell's outputs.
+   *
+   * @param wait whether to remove them only when the next output comes, which does not flicker
+   */
+  void clear(boolean wait);
+}

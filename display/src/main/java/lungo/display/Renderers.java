@@ -1,0 +1,113 @@
+package lungo.display;
+
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The renderers of a process: those registered at run time before those that {@link ServiceLoader}
+ * finds, the nearest supertype first (the class, its superclasses one by one with the interfaces
+ * each adds, then {@code Object}). A value without a renderer shows as its {@code toString()}.
+ */
+public final class Renderers {
+
+  private static final Renderers GLOBAL = new Renderers();
+
+  private final Map<Class<?>, Function<Object, MimeBundle>> byType = new ConcurrentHashMap<>();
+  private boolean servicesLoaded;
+
+  private Renderers() {}
+
+  /**
+   * Registers how values of a type look, for this process; the newest registration of a type wins.
+   *
+   * @param <T> the type
+   * @param type a class or an interface
+   * @param render from a value to its representations
+   */
+  public static <T> void register(Class<T> type, Function<? super T, MimeBundle> render) {
+    GLOBAL.loadServices();
+    GLOBAL.byType.put(type, value -> render.apply(type.cast(value)));
+  }
+
+  /**
+   * Renders a value with the nearest renderer. A renderer that throws is no reason to lose the
+   * value: the value's text is shown with the renderer's error below it.
+   *
+   * @param value any value; null renders as {@code null}
+   * @return its representations
+   */
+  public static MimeBundle render(@Nullable Object value) {
+    if (value == null) {
+      return MimeBundle.text("null");
+    }
+    if (value instanceof MimeBundle bundle) {
+      return bundle;
+    }
+    GLOBAL.loadServices();
+    try {
+      return GLOBAL
+          .nearest(value.getClass())
+          .map(r -> r.apply(value))
+          .orElseGet(() -> asText(value));
+    } catch (RuntimeException e) {
+      return MimeBundle.text(
+          asText(value).plainText()
+              + "\n(the renderer of "
+              + value.getClass().getName()
+              + " failed: "
+              + e
+              + ")");
+    }
+  }
+
+  private static MimeBundle asText(Object value) {
+    return MimeBundle.text(String.valueOf(value));
+  }
+
+  private synchronized void loadServices() {
+    if (servicesLoaded) {
+      return;
+    }
+    servicesLoaded = true;
+    for (Renderer<?> renderer :
+        ServiceLoader.load(Renderer.class, Renderers.class.getClassLoader())) {
+      add(renderer);
+    }
+  }
+
+  private <T> void add(Renderer<T> renderer) {
+    byType.putIfAbsent(renderer.type(), value -> renderer.render(renderer.type().cast(value)));
+  }
+
+  private Optional<Function<Object, MimeBundle>> nearest(Class<?> type) {
+    return supertypes(type).stream()
+        .filter(byType::containsKey)
+        .findFirst()
+        .map(candidate -> byType.get(candidate));
+  }
+
+  /** The class and its supertypes, nearest first, {@code Object} last. */
+  private static Set<Class<?>> supertypes(Class<?> type) {
+    var found = new LinkedHashSet<Class<?>>();
+    for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+      found.add(c);
+      var interfaces = new ArrayDeque<Class<?>>(List.of(c.getInterfaces()));
+      while (!interfaces.isEmpty()) {
+        Class<?> next = interfaces.remove();
+        if (found.add(next)) {
+          interfaces.addAll(List.of(next.getInterfaces()));
+        }
+      }
+    }
+    found.add(Object.class);
+    return found;
+  }
+}

@@ -1,0 +1,22 @@
+package lungo.data;
+
+import ai.djl.ndarray.NDList;
+
+/**
+ * Examples that go through a model together. The arrays belong to the manager that they were made
+ * on and are freed with it.
+ *
+ * @param inputs what the model is given; for images one array (N, C, H, W) float32
+ * @param targets what it is to predict; for classes one array (N) int64
+ */
+public record Batch(NDList inputs, NDList targets) {
+
+  /**
+   * How many examples are in this batch.
+   *
+   * @return N, the first dimension of the first input
+   */
+  public int size() {
+    return Math.toIntExact(inputs.head().getShape().get(0));
+  }
+}
