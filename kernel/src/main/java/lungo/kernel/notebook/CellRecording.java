@@ -24,6 +24,10 @@ final class CellRecording {
     executionCount = OptionalInt.of(count);
   }
 
+  int number() {
+    return executionCount.orElse(0);
+  }
+
   void stream(String name, String text) {
     applyClear();
     if (!entries.isEmpty()

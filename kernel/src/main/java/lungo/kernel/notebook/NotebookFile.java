@@ -155,7 +155,13 @@ public final class NotebookFile {
         case '\t' -> quoted.append("\\t");
         case '\b' -> quoted.append("\\b");
         case '\f' -> quoted.append("\\f");
-        default -> quoted.append(c < ' ' ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+        default -> {
+          if (c < ' ') {
+            quoted.append(String.format("\\u%04x", (int) c));
+          } else {
+            quoted.append(c);
+          }
+        }
       }
     }
     return quoted.append('"').toString();

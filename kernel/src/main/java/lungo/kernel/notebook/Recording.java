@@ -2,7 +2,12 @@ package lungo.kernel.notebook;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import lungo.display.MimeBundle;
 import lungo.kernel.execution.CellOutput;
 import lungo.kernel.execution.Outcome;
@@ -16,52 +21,73 @@ final class Recording {
 
   private final Notebook notebook;
   private final RunListener listener;
-  private final List<CellRecording> cells = new ArrayList<>();
+  private final Map<String, CellRecording> cells = new HashMap<>();
 
   Recording(Notebook notebook, RunListener listener) {
     this.notebook = notebook;
     this.listener = listener;
-    notebook.codeCells().forEach(code -> cells.add(new CellRecording()));
+    notebook.codeCells().stream()
+        .filter(HeadlessRun::runs)
+        .forEach(cell -> cells.put(cell.id(), new CellRecording()));
   }
 
-  /** Where the n-th code cell's output goes, n from 0. */
-  CellOutput output(int index) {
-    return new Output(cells.get(index));
+  /** Gives a cell its number, and says where its output goes. */
+  synchronized CellOutput start(NotebookCell.Code cell, int executionCount) {
+    CellRecording recording = recording(cell);
+    recording.number(executionCount);
+    return new Output(recording);
   }
 
-  /** Gives the n-th code cell its number. */
-  synchronized void started(int index) {
-    cells.get(index).number(index + 1);
-  }
-
-  /** Records how the n-th code cell ended. */
-  void ended(int index, Outcome outcome) {
+  /** Records how a cell ended; returns the error if it failed. */
+  Optional<NotebookOutput.Failure> ended(NotebookCell.Code cell, Outcome outcome) {
     if (outcome instanceof Outcome.Value value) {
-      add(index, new NotebookOutput.ExecuteResult(index + 1, value.bundle()));
+      result(cell, value.bundle());
       listener.result(value.bundle());
     } else if (outcome instanceof Outcome.Failed failed) {
-      add(index, new NotebookOutput.Failure(failed.name(), failed.message(), failed.traceback()));
+      return Optional.of(
+          fail(
+              cell,
+              new NotebookOutput.Failure(failed.name(), failed.message(), failed.traceback())));
+    } else if (outcome instanceof Outcome.Interrupted) {
+      return Optional.of(fail(cell, "Interrupted", "the cell interrupted itself"));
     }
+    return Optional.empty();
   }
 
-  /** Records that the n-th code cell was stopped, and why. */
-  void stopped(int index, String name, String message) {
+  /** Records that a cell was stopped, and why. */
+  NotebookOutput.Failure fail(NotebookCell.Code cell, String name, String message) {
     var traceback = List.of("\u001B[31m" + name + "\u001B[0m: " + message);
-    add(index, new NotebookOutput.Failure(name, message, traceback));
+    return fail(cell, new NotebookOutput.Failure(name, message, traceback));
   }
 
-  /** The notebook as far as it was executed; cells that did not run have no outputs. */
+  /** The notebook as far as it was executed; cells that did not run yet have no outputs. */
   synchronized Notebook snapshot() {
     var result = new ArrayList<NotebookCell>();
-    int index = 0;
     for (NotebookCell cell : notebook.cells()) {
-      result.add(cell instanceof NotebookCell.Code code ? cells.get(index++).applyTo(code) : cell);
+      if (!(cell instanceof NotebookCell.Code code)) {
+        result.add(cell);
+      } else if (cells.containsKey(code.id())) {
+        result.add(recording(code).applyTo(code));
+      } else {
+        result.add(code.source().isBlank() ? code.executed(OptionalInt.empty(), List.of()) : code);
+      }
     }
     return notebook.withCells(result);
   }
 
-  private synchronized void add(int index, NotebookOutput output) {
-    cells.get(index).show(null, output);
+  private synchronized void result(NotebookCell.Code cell, MimeBundle bundle) {
+    CellRecording recording = recording(cell);
+    recording.show(null, new NotebookOutput.ExecuteResult(recording.number(), bundle));
+  }
+
+  private synchronized NotebookOutput.Failure fail(
+      NotebookCell.Code cell, NotebookOutput.Failure failure) {
+    recording(cell).show(null, failure);
+    return failure;
+  }
+
+  private CellRecording recording(NotebookCell cell) {
+    return Objects.requireNonNull(cells.get(cell.id()), () -> "no cell " + cell.id());
   }
 
   private void stream(CellRecording cell, String name, String text) {
@@ -76,7 +102,7 @@ final class Recording {
   }
 
   private synchronized void update(String id, MimeBundle bundle) {
-    cells.forEach(cell -> cell.update(id, bundle));
+    cells.values().forEach(cell -> cell.update(id, bundle));
   }
 
   private synchronized void clear(CellRecording cell, boolean wait) {
