@@ -31,7 +31,17 @@ public sealed interface Complete {
      */
     public Reply reply(List<String> matches, int start, int end, Map<String, Object> metadata) {
       return new Reply(
-          matches, Cursor.toPosition(code, start), Cursor.toPosition(code, end), metadata);
+          matches, position(start), position(end), metadata);
+    }
+
+    /**
+     * The position in code points of an index into the code.
+     *
+     * @param index an index in UTF-16 units
+     * @return how many code points come before it
+     */
+    public int position(int index) {
+      return Cursor.toPosition(code, index);
     }
   }
 

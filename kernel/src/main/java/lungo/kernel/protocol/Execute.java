@@ -3,6 +3,7 @@ package lungo.kernel.protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lungo.display.MimeBundle;
 
 /** Run this cell. */
 public sealed interface Execute {
@@ -86,6 +87,34 @@ public sealed interface Execute {
       fields.putAll(error.fields());
       fields.put("user_expressions", Map.of());
       fields.put("payload", List.of());
+      return fields;
+    }
+  }
+
+  /** What became of a user expression. */
+  final class Expression {
+
+    private Expression() {}
+
+    /**
+     * It has a value.
+     *
+     * @param value the value's representations
+     * @return the fields
+     */
+    public static Map<String, Object> ok(MimeBundle value) {
+      return Ordered.fields("status", "ok", "data", value.data(), "metadata", value.metadata());
+    }
+
+    /**
+     * It failed.
+     *
+     * @param error what happened
+     * @return the fields
+     */
+    public static Map<String, Object> failed(Publish.Failure error) {
+      Map<String, Object> fields = Ordered.fields("status", "error");
+      fields.putAll(error.fields());
       return fields;
     }
   }

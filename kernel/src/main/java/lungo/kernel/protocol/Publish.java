@@ -7,6 +7,12 @@ import lungo.display.MimeBundle;
 /** What the kernel tells every front end, on IOPub. */
 public sealed interface Publish extends Content {
 
+  /** A request is being served. */
+  Publish BUSY = new Status(State.BUSY);
+
+  /** A request has been served. */
+  Publish IDLE = new Status(State.IDLE);
+
   /** Whether the kernel works on a request. */
   enum State {
     /** The process has just started; published once. */
