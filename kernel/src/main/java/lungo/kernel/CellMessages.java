@@ -46,8 +46,7 @@ final class CellMessages implements CellOutput {
   }
 
   @Override
-  public String readLine(String prompt, boolean password)
-      throws IOException, InterruptedException {
+  public String readLine(String prompt, boolean password) throws IOException, InterruptedException {
     if (!request.allowStdin()) {
       throw new IOException(
           "this cell reads input, but its front end cannot be asked (allow_stdin is false)");

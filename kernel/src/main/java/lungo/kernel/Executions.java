@@ -128,15 +128,12 @@ final class Executions {
         .orElseGet(
             () ->
                 Execute.Expression.ok(
-                    outcome instanceof Outcome.Value value
-                        ? value.bundle()
-                        : MimeBundle.text("")));
+                    outcome instanceof Outcome.Value value ? value.bundle() : MimeBundle.text("")));
   }
 
   private static Optional<Publish.Failure> failure(Outcome outcome) {
     if (outcome instanceof Outcome.Failed failed) {
-      return Optional.of(
-          new Publish.Failure(failed.name(), failed.message(), failed.traceback()));
+      return Optional.of(new Publish.Failure(failed.name(), failed.message(), failed.traceback()));
     }
     return outcome instanceof Outcome.Interrupted ? Optional.of(INTERRUPTED) : Optional.empty();
   }

@@ -40,7 +40,10 @@ public final class Kernel {
   private final Executions executions = new Executions(interpreter::join, history, inputs);
   private final Comms comms = new Comms(this::publish);
   private final Answers answers = new Answers(interpreter::join, history, comms);
+
+  @SuppressWarnings("ThreadLocalUsage") // a kernel lives as long as its process
   private final ThreadLocal<Received> commMessage = new ThreadLocal<>();
+
   private final ExecutorService tools = thread("lungo-tools");
   private final ExecutorService commHandlers = thread("lungo-comms");
   private final ExecutorService control = thread("lungo-control");

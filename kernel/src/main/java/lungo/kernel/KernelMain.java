@@ -40,8 +40,7 @@ public final class KernelMain {
    * @param options how its interpreter starts; asked for in the background
    * @return the status with which to {@link #exit}: 0 after an orderly end
    */
-  public static int run(
-      Path connectionFile, Supplier<InterpreterOptions> options) {
+  public static int run(Path connectionFile, Supplier<InterpreterOptions> options) {
     try {
       ConnectionInfo connection = ConnectionInfo.parse(Files.readString(connectionFile));
       endWithParent();

@@ -77,8 +77,7 @@ public final class Comms {
     } else if (message instanceof CommMessage.Data data) {
       Optional.ofNullable(open.get(data.id())).ifPresent(comm -> comm.received(data.data()));
     } else if (message instanceof CommMessage.Close closing) {
-      Optional.ofNullable(open.remove(closing.id()))
-          .ifPresent(comm -> comm.closed(closing.data()));
+      Optional.ofNullable(open.remove(closing.id())).ifPresent(comm -> comm.closed(closing.data()));
     }
   }
 

@@ -30,8 +30,7 @@ public sealed interface Complete {
      * @return the reply, its positions in code points
      */
     public Reply reply(List<String> matches, int start, int end, Map<String, Object> metadata) {
-      return new Reply(
-          matches, position(start), position(end), metadata);
+      return new Reply(matches, position(start), position(end), metadata);
     }
 
     /**
