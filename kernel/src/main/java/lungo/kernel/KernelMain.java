@@ -81,6 +81,7 @@ public final class KernelMain {
     System.exit(status);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // its one consequence ends the process
   private static void endWithParent() {
     Optional.ofNullable(System.getenv("JPY_PARENT_PID"))
         .filter(pid -> pid.matches("[1-9][0-9]{0,17}"))
