@@ -63,7 +63,7 @@ public final class Renderers {
           .nearest(value.getClass())
           .map(r -> r.apply(value))
           .orElseGet(() -> asText(value));
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError | InternalError e) {
       String type = value.getClass().getTypeName();
       return MimeBundle.text(
           asText(value).plainText() + "\n(the renderer of " + type + " failed: " + e + ")");
@@ -74,7 +74,7 @@ public final class Renderers {
     try {
       return MimeBundle.text(
           value.getClass().isArray() ? ArrayText.of(value) : String.valueOf(value));
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError | InternalError e) {
       String identity =
           value.getClass().getTypeName()
               + "@"
