@@ -49,7 +49,8 @@ public final class Main {
       err.println("error: " + Suggestion.unknownCommand(args[0], commands()));
       return 2;
     }
-    return commandLine(place, out, err, args).execute(args.length == 0 ? new String[] {"--help"} : args);
+    return commandLine(place, out, err, args)
+        .execute(args.length == 0 ? new String[] {"--help"} : args);
   }
 
   private static List<String> commands() {
