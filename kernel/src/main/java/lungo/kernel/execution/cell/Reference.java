@@ -1,0 +1,35 @@
+package lungo.kernel.execution.cell;
+
+import java.util.List;
+import jdk.jshell.JShell;
+import jdk.jshell.SnippetEvent;
+import org.jspecify.annotations.Nullable;
+
+/** JShell, which judges what the fast path does not cover. */
+public interface Reference {
+
+  /**
+   * The shell, started when it is first asked for.
+   *
+   * @return the shell, whose compiler reads the session's {@link ClassStore}
+   */
+  JShell jshell();
+
+  /**
+   * Evaluates one snippet.
+   *
+   * @param source its text
+   * @return what came of it
+   */
+  Evaluation evaluate(String source);
+
+  /**
+   * What JShell made of a snippet.
+   *
+   * @param events its events
+   * @param value what the snippet returned
+   * @param thrown what the snippet threw
+   */
+  record Evaluation(
+      List<SnippetEvent> events, @Nullable Object value, @Nullable Throwable thrown) {}
+}
