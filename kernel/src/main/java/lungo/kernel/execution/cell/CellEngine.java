@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.spi.SPIResolutionException;
@@ -241,8 +242,9 @@ public final class CellEngine {
 
   private Compilation.Outcome compile(
       Object cell, String code, List<Snippet> segment, Set<String> changed) throws NotCovered {
-    String name = Unit.PREFIX + ++units;
-    return new Compilation(javac, names, voidCallees, cell, code, name, segment, changed).compile();
+    Supplier<String> unitNames = () -> Unit.PREFIX + ++units;
+    return new Compilation(javac, names, voidCallees, cell, code, unitNames, segment, changed)
+        .compile();
   }
 
   private void execute(Execution execution, Compilation.Outcome compiled) {

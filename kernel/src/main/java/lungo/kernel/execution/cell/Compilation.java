@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.tools.Diagnostic;
@@ -38,7 +39,7 @@ final class Compilation {
   private final Names names;
   private final Object cell;
   private final String code;
-  private final String name;
+  private final Supplier<String> unitNames;
   private final Plan plan;
   private final Set<String> voidCallees;
   private final Set<String> alsoChanged;
@@ -71,7 +72,7 @@ final class Compilation {
       Set<String> voidCallees,
       Object cell,
       String code,
-      String name,
+      Supplier<String> unitNames,
       List<Snippet> snippets,
       Set<String> alsoChanged) {
     this.javac = javac;
@@ -79,7 +80,7 @@ final class Compilation {
     this.voidCallees = voidCallees;
     this.cell = cell;
     this.code = code;
-    this.name = name;
+    this.unitNames = unitNames;
     this.plan = new Plan(names, cell, code, snippets);
     this.limit = snippets.size();
     this.alsoChanged = alsoChanged;
@@ -103,6 +104,8 @@ final class Compilation {
         continue;
       }
       parts = plan.parts(limit, alsoChanged); // a known type may be that of the variable before
+      String name =
+          unitNames.get(); // javac does not forget all of a unit, so that none comes twice
       var composer = new Composer(names, cell, code, name, parts, false);
       Unit unit = composer.unit();
       if (parts.stream().noneMatch(Part::isWritten)) {
@@ -142,6 +145,7 @@ final class Compilation {
     if (open.isEmpty()) {
       return true;
     }
+    String name = unitNames.get();
     Unit unit = new Composer(names, cell, code, name, parts, true).unit();
     Javac.Result result =
         javac.compile(name, unit.text(), true, (task, tree) -> locals(task, tree, unit));

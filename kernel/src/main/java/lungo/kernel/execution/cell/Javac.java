@@ -3,6 +3,7 @@ package lungo.kernel.execution.cell;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +81,8 @@ final class Javac {
   }
 
   /** Compiles a unit of the session's package; generates no classes if {@code onlyTypes}. */
-  Result compile(String name, String source, boolean onlyTypes, Inspector inspector) {
+  Result compile(String name, String source, boolean onlyTypes, Inspector inspector)
+      throws NotCovered {
     var errors = new ArrayList<Diagnostic<? extends JavaFileObject>>();
     DiagnosticListener<JavaFileObject> listener =
         diagnostic -> {
@@ -91,10 +93,15 @@ final class Javac {
     List<Source> units = List.of(new Source(name, source));
     files.takeOutput();
     TaskPool.Work work = task -> run(task, errors, onlyTypes, inspector);
-    if (pool.isPresent()) {
-      pool.get().run(files, listener, options, units, work);
-    } else {
-      work.with((JavacTask) compiler.getTask(null, files, listener, options, null, units));
+    try {
+      if (pool.isPresent()) {
+        pool.get().run(files, listener, options, units, work);
+      } else {
+        Writer nowhere = Writer.nullWriter();
+        work.with((JavacTask) compiler.getTask(nowhere, files, listener, options, null, units));
+      }
+    } catch (IllegalStateException | AssertionError e) {
+      throw new NotCovered("javac failed: " + e); // one of its bugs; the pool drops such a compiler
     }
     Map<String, ClassFile> classes = files.takeOutput();
     return new Result(errors, errors.isEmpty() ? classes : Map.of());

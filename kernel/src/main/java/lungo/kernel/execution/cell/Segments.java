@@ -67,7 +67,8 @@ final class Segments {
         }
       } else if (s instanceof Snippet.Method m) {
         things.add("m " + m.name());
-        if (!things.add("m " + m.name() + m.parameters()) || things.contains("v " + m.name())) {
+        if (!things.add("m " + m.name() + "(" + m.parameters())
+            || things.contains("v " + m.name())) {
           return i;
         }
       } else if (s instanceof Snippet.Type t && !things.add("t " + t.name())) {

@@ -85,7 +85,7 @@ final class TaskPool {
               return null;
             });
     try {
-      getTask.invoke(pool, null, files, listener, options, null, units, proxy);
+      getTask.invoke(pool, Writer.nullWriter(), files, listener, options, null, units, proxy);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

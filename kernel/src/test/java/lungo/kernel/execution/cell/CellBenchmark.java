@@ -1,15 +1,21 @@
 package lungo.kernel.execution.cell;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Prints what cells cost: medians in milliseconds, the first result with javac's start. Run with
- * the exports of the kernel's pom, and without them to see the public interface of javac.
+ * Prints what cells cost: medians in milliseconds, by the clock and on the processor; the first
+ * result with javac's start. Run with the exports of the kernel's pom, and without them to see the
+ * public interface of javac.
  */
 final class CellBenchmark {
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final EngineSession session = new EngineSession(List.of());
 
@@ -46,23 +52,27 @@ final class CellBenchmark {
     report("expression after them", 60, i -> "x + s.length() + twice(" + i + ")");
   }
 
-  private static String thirty(java.util.function.IntFunction<String> line) {
+  private static String thirty(IntFunction<String> line) {
     return IntStream.range(0, 30).mapToObj(line).collect(Collectors.joining("\n"));
   }
 
-  private void report(String what, int times, java.util.function.IntFunction<String> cell) {
+  private void report(String what, int times, IntFunction<String> cell) {
     double[] taken = new double[times];
+    double[] busy = new double[times];
     for (int i = 0; i < times; i++) {
       String code = cell.apply(i);
       long start = System.nanoTime();
+      long startBusy = THREADS.getCurrentThreadCpuTime();
       String report = session.run(code);
       taken[i] = since(start);
+      busy[i] = (THREADS.getCurrentThreadCpuTime() - startBusy) / 1e6;
       if (report.startsWith("rejected") || report.startsWith("threw")) {
         throw new IllegalStateException(code + ": " + report);
       }
     }
     Arrays.sort(taken);
-    System.out.printf("%-34s %8.1f%n", what, taken[times / 2]);
+    Arrays.sort(busy);
+    System.out.printf("%-34s %8.1f %8.1f%n", what, taken[times / 2], busy[times / 2]);
   }
 
   private static double since(long start) {

@@ -71,6 +71,13 @@ class DeliberateDifferenceTest {
     assertDifference("sealed interface A {} record B() implements A {}", "rejected", "nothing");
   }
 
+  /** JShell forgets what a wrong declaration would have replaced. */
+  @Test
+  void aWrongDeclarationLeavesWhatItWouldReplace() {
+    runBoth("int a = 5;", "int a = unknown;");
+    assertDifference("a", "rejected", "value int = 5");
+  }
+
   /** JShell evaluates the declarators that follow. */
   @Test
   void anInitialValueThatThrowsEndsTheDeclaration() {
