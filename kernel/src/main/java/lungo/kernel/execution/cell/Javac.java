@@ -67,7 +67,7 @@ final class Javac {
     this.options = List.copyOf(all);
     this.pool = TaskPool.open(store);
     StandardJavaFileManager standard = compiler.getStandardFileManager(null, null, null);
-    this.files = new SessionFiles(standard, store, pool.isEmpty());
+    this.files = new SessionFiles(standard, store, name -> pool.isEmpty());
   }
 
   /** Whether the compiler stays warm between cells. */

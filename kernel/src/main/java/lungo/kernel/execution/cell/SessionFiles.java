@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
@@ -20,24 +21,24 @@ public final class SessionFiles extends ForwardingJavaFileManager<StandardJavaFi
     implements StandardJavaFileManager {
 
   private final ClassStore store;
-  private final boolean lists;
+  private final Predicate<String> isListed;
   private Map<String, ClassFile> output = new LinkedHashMap<>();
 
   /**
-   * Files for JShell's compiler.
+   * Files for JShell's compiler, which knows its own snippets.
    *
    * @param files the files that are no session's
    * @param store the session's classes
    */
   public SessionFiles(StandardJavaFileManager files, ClassStore store) {
-    this(files, store, true);
+    this(files, store, name -> name.startsWith(ClassStore.PACKAGE + "." + Unit.PREFIX));
   }
 
-  /** Lists the session's classes only where the compiler is not told of them in another way. */
-  SessionFiles(StandardJavaFileManager files, ClassStore store, boolean lists) {
+  /** Lists those of the session's classes that the compiler is not told of in another way. */
+  SessionFiles(StandardJavaFileManager files, ClassStore store, Predicate<String> isListed) {
     super(files);
     this.store = store;
-    this.lists = lists;
+    this.isListed = isListed;
   }
 
   /** What the compiler has written since the last call, by binary name. */
@@ -55,8 +56,8 @@ public final class SessionFiles extends ForwardingJavaFileManager<StandardJavaFi
       return super.list(location, packageName, kinds, recurse);
     }
     var files = new ArrayList<JavaFileObject>();
-    if (lists && kinds.contains(JavaFileObject.Kind.CLASS)) {
-      store.all().forEach(files::add);
+    if (kinds.contains(JavaFileObject.Kind.CLASS)) {
+      store.names().stream().filter(isListed).map(store::file).forEach(files::add);
     }
     return files;
   }

@@ -56,9 +56,15 @@ final class Difference {
 
   private static void compare(
       String what, String expected, String actual, List<String> differences) {
-    if (!expected.equals(actual)) {
+    if (!expected.equals(actual) && !isVaguer(expected, actual)) {
       differences.add(what + "\n  JShell: " + expected + "\n  engine: " + actual);
     }
+  }
+
+  /** JShell 25 gives up on some types of values and says Object; the value must be the same. */
+  private static boolean isVaguer(String expected, String actual) {
+    return expected.contains("] value Object = ")
+        && expected.equals(actual.replaceFirst("\\] value \\S+ = ", "] value Object = "));
   }
 
   private static String outputAnd(UnaryOperator<String> run, String cell) {

@@ -15,7 +15,7 @@ final class EngineSession implements AutoCloseable {
   final List<String> left = new ArrayList<>();
 
   EngineSession(List<String> options) {
-    shell = new Shell(options);
+    shell = new Shell(options, false);
     engine = new CellEngine(shell.store, options, shell);
   }
 

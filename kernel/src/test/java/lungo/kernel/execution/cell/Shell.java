@@ -26,6 +26,7 @@ final class Shell implements Reference, Runner, AutoCloseable {
   final ClassStore store = new ClassStore();
   private final Loader loader = new Loader();
   private final List<String> options;
+  private final boolean isPlain;
   private @Nullable JShell jshell;
 
   /** How many snippets JShell has evaluated and not rejected. */
@@ -34,8 +35,10 @@ final class Shell implements Reference, Runner, AutoCloseable {
   private @Nullable Object value;
   private @Nullable Throwable thrown;
 
-  Shell(List<String> options) {
+  /** A plain one knows no class but its own. */
+  Shell(List<String> options, boolean isPlain) {
     this.options = options;
+    this.isPlain = isPlain;
   }
 
   @Override
@@ -44,7 +47,7 @@ final class Shell implements Reference, Runner, AutoCloseable {
     if (started == null) {
       started =
           JShell.builder()
-              .fileManager(files -> new SessionFiles(files, store))
+              .fileManager(files -> isPlain ? files : new SessionFiles(files, store))
               .compilerOptions(options.toArray(String[]::new))
               .executionEngine(new Provider(), Map.of())
               .build();
