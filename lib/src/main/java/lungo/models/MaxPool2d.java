@@ -22,6 +22,12 @@ final class MaxPool2d extends NamedBlock {
         input.get(0), input.get(1), (input.get(2) - 1) / 2 + 1, (input.get(3) - 1) / 2 + 1);
   }
 
+  /** Besides its input the place of each largest value, in 8 bytes. */
+  @Override
+  long kept(Shape input) {
+    return input.size() + 2 * outputShape(input).size();
+  }
+
   @Override
   String type() {
     return "MaxPool2d 3×3/2";

@@ -51,6 +51,11 @@ abstract class NamedBlock extends AbstractBlock {
     return 0;
   }
 
+  /** How many values this layer itself keeps for the backward pass. */
+  long kept(Shape input) {
+    return input.size();
+  }
+
   final <B extends NamedBlock> B child(String name, B block) {
     children.add(name, block);
     return block;

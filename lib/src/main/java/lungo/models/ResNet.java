@@ -220,6 +220,11 @@ public final class ResNet extends NamedBlock {
 
   @Override
   public String toString() {
-    return architecture + " (" + channels + " channels, " + classes + " classes)";
+    return architecture
+        + " ("
+        + channels
+        + (channels == 1 ? " channel, " : " channels, ")
+        + classes
+        + " classes)";
   }
 }

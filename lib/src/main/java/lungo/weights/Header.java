@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +104,11 @@ record Header(Map<String, Tensor> tensors, Map<String, String> metadata) {
                 () ->
                     new IllegalArgumentException(
                         String.format(
+                            Locale.ROOT,
                             "'%s' is of type %s; these can be read: %s",
-                            name, given, Arrays.toString(TensorType.values()))));
+                            name,
+                            given,
+                            Arrays.toString(TensorType.values()))));
     try {
       return new Tensor(known, shape, offsets.get(0), offsets.get(1));
     } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import lungo.random.Seed;
@@ -86,14 +87,19 @@ public final class Safetensors implements AutoCloseable {
     if (length < 2 || length > MOST_HEADER) {
       throw new WeightsException(
           String.format(
+              Locale.ROOT,
               "%s is no safetensors file: its first 8 bytes say that the header has %s bytes",
-              file, Long.toUnsignedString(length)));
+              file,
+              Long.toUnsignedString(length)));
     }
     if (length > size - 8) {
       throw new WeightsException(
           String.format(
+              Locale.ROOT,
               "%s is truncated inside its header of %,d bytes: the file has %,d",
-              file, length, size));
+              file,
+              length,
+              size));
     }
     ByteBuffer text = bytes(channel, 8, (int) length);
     Header header = Header.parse(StandardCharsets.UTF_8.decode(text).toString(), file.toString());
@@ -101,8 +107,12 @@ public final class Safetensors implements AutoCloseable {
     if (size != expected) {
       throw new WeightsException(
           String.format(
+              Locale.ROOT,
               "%s %s: its header describes a file of %,d bytes, it has %,d",
-              file, size < expected ? "is truncated" : "has bytes after its end", expected, size));
+              file,
+              size < expected ? "is truncated" : "has bytes after its end",
+              expected,
+              size));
     }
     return new Safetensors(file, channel, header, 8 + length);
   }
@@ -188,7 +198,8 @@ public final class Safetensors implements AutoCloseable {
     long length = tensor.end() - tensor.begin();
     if (length > Integer.MAX_VALUE) {
       throw new WeightsException(
-          String.format("%s: '%s' has %,d bytes; at most 2 GB can be read", file, name, length));
+          String.format(
+              Locale.ROOT, "%s: '%s' has %,d bytes; at most 2 GB can be read", file, name, length));
     }
     try {
       return channel

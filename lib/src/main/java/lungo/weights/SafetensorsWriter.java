@@ -19,7 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 
 /** Writes safetensors files beside their place and moves them there when they are on the disk. */
 final class SafetensorsWriter {
@@ -30,10 +30,13 @@ final class SafetensorsWriter {
     List<Map.Entry<String, NDArray>> order = order(arrays);
     Header header = header(arrays, order, metadata);
     Path folder = file.toAbsolutePath().getParent();
-    Path unfinished = null;
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new WeightsException(file + " could not be written: its folder does not exist");
+    }
+    Path unfinished = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      unfinished = Files.createTempFile(folder, file.getFileName() + ".", ".part");
-      try (var channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+      try (var channel =
+          FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         writeHeader(channel, header);
         for (var entry : order) {
           writeValues(channel, entry.getValue());
@@ -114,13 +117,11 @@ final class SafetensorsWriter {
     }
   }
 
-  private static void delete(@Nullable Path unfinished) {
-    if (unfinished != null) {
-      try {
-        Files.deleteIfExists(unfinished);
-      } catch (IOException e) {
-        // The file that was asked for is written or its error is on the way; this one is litter.
-      }
+  private static void delete(Path unfinished) {
+    try {
+      Files.deleteIfExists(unfinished);
+    } catch (IOException e) {
+      // The file that was asked for is written or its error is on the way; this one is litter.
     }
   }
 }
