@@ -85,6 +85,16 @@ class KernelRobustnessTest {
   }
 
   @Test
+  void aMessageThatIsSentAgainIsNotRunAgain() {
+    client.run("int runs = 0;");
+    List<byte[]> frames = signedCell("runs++;");
+    client.sendFrames(Channel.SHELL, frames);
+    client.sendFrames(Channel.SHELL, frames);
+    assertThat(client.run("runs").result()).isEqualTo("1");
+    assertThat(client.logText()).contains("received before");
+  }
+
+  @Test
   void theKeyIsInNoLog() {
     List<byte[]> frames = signedCell("1");
     frames.set(1, "wrong".getBytes(UTF_8));
