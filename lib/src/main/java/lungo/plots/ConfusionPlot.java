@@ -7,6 +7,7 @@ import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A confusion matrix as a picture: a row for each true class, a column for each predicted one, with
@@ -79,8 +80,13 @@ public final class ConfusionPlot extends Figure {
       throw new IllegalArgumentException("1 to " + MAX_CLASSES + " classes can be drawn, got " + k);
     }
     if (counts.length != k || Arrays.stream(counts).anyMatch(row -> row.length != k)) {
+      String rows =
+          Arrays.stream(counts)
+              .mapToInt(row -> row.length)
+              .mapToObj(String::valueOf)
+              .collect(Collectors.joining(" and "));
       throw new IllegalArgumentException(
-          k + " classes need " + k + " × " + k + " counts, got " + counts.length + " rows");
+          k + " classes need " + k + " × " + k + " counts, got rows of " + rows);
     }
     long[][] copy = Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new);
     List<String> all = List.copyOf(names);

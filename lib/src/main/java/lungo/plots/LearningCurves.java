@@ -194,7 +194,8 @@ public final class LearningCurves extends Figure {
 
   private static String summary(Snapshot snapshot) {
     if (snapshot.rows().isEmpty()) {
-      return "learning curves: " + snapshot.stepLosses().length + " steps";
+      int steps = snapshot.stepLosses().length;
+      return "learning curves: " + steps + (steps == 1 ? " step" : " steps");
     }
     var last = snapshot.rows().get(snapshot.rows().size() - 1);
     return "learning curves, epoch "

@@ -46,7 +46,7 @@ final class LivePlot implements Callback {
   /**
    * A thread that is made when it is first needed, by the thread that trains, and goes when idle.
    */
-  private static Executor thread() {
+  static Executor thread() {
     var pool =
         new ThreadPoolExecutor(
             1,
