@@ -4,6 +4,7 @@ import static lungo.renderers.RenderersTest.html;
 import static lungo.renderers.RenderersTest.png;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import lungo.data.LabeledImage;
 import lungo.display.Renderers;
 import lungo.metrics.Predictions;
 import lungo.metrics.Report;
+import lungo.models.ResNet;
+import lungo.models.Summary;
 import lungo.training.History;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +64,19 @@ class RecordsTest {
 
     assertThat(png(history).getWidth()).isEqualTo(1760);
     assertThat(Renderers.render(history).plainText()).contains("epoch", "valid_loss", "0.75");
+  }
+
+  @Test
+  void aSummaryShowsLayersWithShapesWeightsAndMemory() {
+    var summary = Summary.of(ResNet.of("resnet18", 10, 1), new Shape(64, 1, 28, 28));
+
+    assertThat(Renderers.render(summary).plainText())
+        .contains("input (64, 1, 28, 28)", "Memory for training: ")
+        .containsPattern("conv1 +Conv2d 7×7/2 +\\(64, 64, 14, 14\\) +3,136")
+        .containsPattern("\u2003layer1.0 ")
+        // gamma and beta; the running statistics are not trained
+        .containsPattern("bn1 +BatchNorm2d +\\(64, 64, 14, 14\\) +128");
+    assertThat(html(summary)).contains("<table");
   }
 
   @Test
