@@ -1,0 +1,175 @@
+package lungo.kernel.execution;
+
+import java.io.File;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import jdk.jshell.execution.LoaderDelegate;
+import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
+import jdk.jshell.spi.ExecutionControl.ClassInstallException;
+import jdk.jshell.spi.ExecutionControl.InternalException;
+
+/**
+ * The classes of a notebook, woven and defined by one loader. JShell gives a snippet's class a new
+ * name when what it depends on was redefined, and would set its variables back to null; here they
+ * keep their values wherever the new class can hold them.
+ */
+final class CellClasses implements LoaderDelegate {
+
+  /** {@code REPL.$JShell$12B}: the snippet's index, then letters that count its recompilations. */
+  private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$(\\d+)[A-Z]*");
+
+  private final Loader loader = new Loader(CellClasses.class.getClassLoader());
+  private final Map<String, Class<?>> loaded = new HashMap<>();
+  private final Map<String, Class<?>> newestByIndex = new HashMap<>();
+  private final List<String> lost = new ArrayList<>();
+
+  /** The loader that the cells' code should have as its context. */
+  ClassLoader loader() {
+    return loader;
+  }
+
+  /** The names of the variables that lost their values since the last call. */
+  List<String> takeLost() {
+    List<String> names = List.copyOf(lost);
+    lost.clear();
+    return names;
+  }
+
+  @Override
+  public void load(ClassBytecodes[] classes) throws ClassInstallException {
+    boolean[] installed = new boolean[classes.length];
+    for (ClassBytecodes c : classes) {
+      loader.bytes.put(c.name(), c.bytecodes());
+    }
+    try {
+      for (int i = 0; i < classes.length; i++) {
+        Class<?> type = Class.forName(classes[i].name(), false, loader);
+        Objects.requireNonNull(
+            type.getDeclaredMethods()); // resolves what the signatures name, so that errors come
+        // now
+        loaded.put(classes[i].name(), type);
+        installed[i] = true;
+      }
+      for (ClassBytecodes c : classes) {
+        keepVariables(c.name());
+      }
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new ClassInstallException("cannot load " + e.getMessage(), installed);
+    }
+  }
+
+  private void keepVariables(String name) {
+    var wrapper = WRAPPER.matcher(name);
+    if (!wrapper.matches()) {
+      return;
+    }
+    Class<?> now = loadedClass(name);
+    Class<?> before = newestByIndex.put(wrapper.group(1), now);
+    if (before == null) {
+      return;
+    }
+    for (Field field : now.getDeclaredFields()) {
+      variable(before, field.getName()).ifPresent(old -> copy(old, field));
+    }
+  }
+
+  private Class<?> loadedClass(String name) {
+    return Optional.ofNullable(loaded.get(name)).orElseThrow();
+  }
+
+  private static Optional<Field> variable(Class<?> wrapper, String name) {
+    try {
+      Field field = wrapper.getDeclaredField(name);
+      return Modifier.isStatic(field.getModifiers()) ? Optional.of(field) : Optional.empty();
+    } catch (NoSuchFieldException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void copy(Field from, Field to) {
+    try {
+      from.setAccessible(true);
+      to.setAccessible(true);
+      to.set(null, from.get(null));
+    } catch (IllegalArgumentException | IllegalAccessException e) {
+      lost.add(to.getName());
+    }
+  }
+
+  /** Sets a variable to null, so that the value it held can be collected. */
+  void forget(String wrapper, String variable) {
+    Optional.ofNullable(loaded.get(wrapper))
+        .flatMap(type -> variable(type, variable))
+        .filter(field -> !field.getType().isPrimitive())
+        .ifPresent(CellClasses::clear);
+  }
+
+  private static void clear(Field field) {
+    try {
+      field.setAccessible(true);
+      field.set(null, null);
+    } catch (IllegalAccessException e) {
+      throw new LinkageError("JShell's variables are public static fields", e);
+    }
+  }
+
+  @Override
+  public void classesRedefined(ClassBytecodes[] classes) {
+    // Classes in this process are replaced, never redefined.
+  }
+
+  @Override
+  public void addToClasspath(String path) throws InternalException {
+    for (String element : path.split(File.pathSeparator, -1)) {
+      try {
+        loader.addURL(new File(element).toURI().toURL());
+      } catch (MalformedURLException e) {
+        throw new InternalException("not a path: " + element);
+      }
+    }
+  }
+
+  @Override
+  public Class<?> findClass(String name) throws ClassNotFoundException {
+    Class<?> type = loaded.get(name);
+    if (type == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return type;
+  }
+
+  private static final class Loader extends URLClassLoader {
+
+    private final Map<String, byte[]> bytes = new ConcurrentHashMap<>();
+
+    Loader(ClassLoader parent) {
+      super("cells", new URL[0], parent);
+    }
+
+    @Override
+    protected void addURL(URL url) {
+      super.addURL(url);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      byte[] code = bytes.get(name);
+      if (code == null) {
+        return super.findClass(name);
+      }
+      byte[] woven = StopWeaver.weave(code, this);
+      return defineClass(name, woven, 0, woven.length);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package lungo.kernel.execution;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import jdk.jshell.JShell;
+
+/**
+ * Runs the cells of one notebook, one after the other, in this process. The process's standard
+ * streams and {@code Display} belong to the cells until it is closed. Completion, inspection and
+ * {@link #isComplete} are answered from any thread, also while a cell runs.
+ */
+public final class Interpreter implements AutoCloseable {
+
+  private final ReentrantLock compiler = new ReentrantLock();
+  private final CellStreams streams;
+  private final CellThread thread;
+  private final JShell jshell;
+  private final Session session;
+
+  private Interpreter(InterpreterOptions options) {
+    var classes = new CellClasses();
+    this.streams = CellStreams.redirect();
+    this.thread = new CellThread(streams, compiler, classes.loader());
+    var control = new CellControl(classes, thread);
+    this.jshell =
+        JShell.builder()
+            .executionEngine(control.provider(), Map.of())
+            .compilerOptions(options.compilerOptions().toArray(String[]::new))
+            .build();
+    this.session = new Session(jshell, control, classes, thread);
+    thread.submit(() -> warmUp(options));
+  }
+
+  /**
+   * Starts an interpreter; the compiler warms up and the imports are read in the background.
+   *
+   * @param options class path, compiler options, imports, start-up cells
+   * @return the interpreter, to be closed
+   */
+  public static Interpreter start(InterpreterOptions options) {
+    return new Interpreter(options);
+  }
+
+  private void warmUp(InterpreterOptions options) {
+    compiler.lock();
+    try {
+      if (!options.classPath().isEmpty()) {
+        jshell.addToClasspath(
+            options.classPath().stream()
+                .map(Path::toString)
+                .collect(Collectors.joining(System.getProperty("path.separator"))));
+      }
+      session.declareImports(options.imports());
+    } finally {
+      compiler.unlock();
+    }
+  }
+
+  /**
+   * Runs a cell and waits for its end.
+   *
+   * @param cell the cell
+   * @param output where its output goes, and that of the threads it starts
+   * @return how it ended
+   */
+  public Outcome execute(Cell cell, CellOutput output) {
+    try {
+      return thread.call(output, () -> locked(() -> session.run(cell)));
+    } catch (Exception e) {
+      throw new IllegalStateException("the interpreter failed on cell " + cell.number(), e);
+    }
+  }
+
+  /**
+   * Evaluates expressions beside a cell, such as those of a debugger's watch list.
+   *
+   * @param expressions a name and a Java expression each
+   * @param output where their output goes
+   * @return each name's value or failure
+   */
+  public Map<String, Outcome> evaluate(Map<String, String> expressions, CellOutput output) {
+    var outcomes = new LinkedHashMap<String, Outcome>();
+    expressions.forEach((name, code) -> outcomes.put(name, execute(new Cell(0, code), output)));
+    return outcomes;
+  }
+
+  /**
+   * Says what can stand at the cursor.
+   *
+   * @param code a cell's text
+   * @param cursor index of a UTF-16 unit, from 0 to the text's length
+   * @return candidates and what they replace
+   */
+  public Completion complete(String code, int cursor) {
+    return new Completion(cursor, cursor, List.of());
+  }
+
+  /**
+   * Says what is known of the name at the cursor.
+   *
+   * @param code a cell's text
+   * @param cursor index of a UTF-16 unit, from 0 to the text's length
+   * @param detailed whether the whole documentation is wanted, not only its first sentence
+   * @return signatures and documentation; empty if there is no known name
+   */
+  public Optional<Inspection> inspect(String code, int cursor, boolean detailed) {
+    return Optional.empty();
+  }
+
+  /**
+   * Says whether a text can run as it stands.
+   *
+   * @param code a cell's text
+   * @return how it stands, and the next line's indent
+   */
+  public Completeness isComplete(String code) {
+    return new Completeness(Completeness.Status.COMPLETE, "");
+  }
+
+  /**
+   * Stops the running cell from another thread; its variables keep their values. Does nothing if no
+   * cell runs.
+   */
+  public void interrupt() {
+    thread.interrupt();
+  }
+
+  /** Stops what runs and gives the process's streams back. */
+  @Override
+  public void close() {
+    thread.close();
+    streams.close();
+    jshell.close();
+  }
+
+  private <T> T locked(java.util.function.Supplier<T> work) {
+    compiler.lock();
+    try {
+      return work.get();
+    } finally {
+      compiler.unlock();
+    }
+  }
+}
