@@ -132,7 +132,10 @@ public final class Progress implements AutoCloseable {
           case STOPPED -> "#D55E00";
         };
     var html = new Html();
-    html.open("div", "style", "display:flex;align-items:center;gap:8px;font-family:monospace");
+    html.open(
+        "div",
+        "style",
+        "display:flex;flex-wrap:wrap;align-items:center;gap:8px;font-family:monospace");
     html.element("span", title);
     html.open(
         "div",

@@ -49,14 +49,15 @@ public sealed interface NotebookCell {
   }
 
   /**
-   * The first line of the text that is neither empty nor a comment only, for lists and errors.
+   * The first line that says something, for lists and errors: no comment and no import unless there
+   * is nothing else.
    *
    * @return the line without surrounding blanks; empty if there is none
    */
   default String title() {
     List<String> lines = source().lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
     return lines.stream()
-        .filter(line -> !line.startsWith("//"))
+        .filter(line -> !line.startsWith("//") && !line.startsWith("import "))
         .findFirst()
         .orElse(lines.isEmpty() ? "" : lines.get(0));
   }

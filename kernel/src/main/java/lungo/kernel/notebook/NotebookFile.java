@@ -62,6 +62,16 @@ public final class NotebookFile {
   }
 
   /**
+   * Fails now, before an hour of computing, if a file could not be written later.
+   *
+   * @param file the file that will be written
+   * @throws NotebookException if it is a directory, or its directory is missing or read-only
+   */
+  public static void checkWritable(Path file) throws NotebookException {
+    AtomicFile.checkWritable(file);
+  }
+
+  /**
    * A notebook as the text of an .ipynb file.
    *
    * @param notebook the notebook

@@ -132,7 +132,8 @@ class HeadlessRunTest {
   @Test
   void aCellThatRunsTooLongIsStopped() throws Exception {
     var limit = new HeadlessRun.Options(Optional.of(Duration.ofSeconds(2)), false);
-    Ran ran = run(limit, code("a", "System.out.println(\"on\"); Thread.sleep(60_000);"), code("b", "2"));
+    Ran ran =
+        run(limit, code("a", "System.out.println(\"on\"); Thread.sleep(60_000);"), code("b", "2"));
     assertThat(ran.result()).isInstanceOf(RunResult.TimedOut.class);
     var failure = (NotebookOutput.Failure) ran.outputs(0).get(1);
     assertThat(failure.name()).isEqualTo("Timeout");
