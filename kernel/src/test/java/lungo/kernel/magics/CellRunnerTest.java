@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import lungo.display.MimeBundle;
 import lungo.kernel.dependencies.FakeRepository;
-import lungo.kernel.dependencies.MavenOptions;
 import lungo.kernel.execution.Completeness;
 import lungo.kernel.execution.Completion;
-import lungo.kernel.execution.InterpreterOptions;
 import lungo.kernel.execution.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,21 +129,6 @@ class CellRunnerTest {
 
     assertThat(outcome.get()).isInstanceOf(Outcome.Interrupted.class);
     assertThat(notebook.value("1 + 1")).isEqualTo("2");
-  }
-
-  @Test
-  void aCellBeyondItsTimeLimitIsStopped() {
-    notebook.close();
-    try (var limited =
-        new Notebook(
-            InterpreterOptions.defaults(),
-            MavenOptions.defaults(),
-            Optional.of(Duration.ofMillis(1500)))) {
-      assertThat(limited.value("6 * 7")).isEqualTo("42");
-      assertThat(limited.failure("while (true) {}"))
-          .isEqualTo("the cell ran longer than its limit of 1500 ms");
-      assertThat(limited.value("6 * 7")).isEqualTo("42");
-    }
   }
 
   @Test
