@@ -143,7 +143,9 @@ public final class Kernel {
   }
 
   private Content interrupt(Request request) {
-    interpreter.join().interrupt();
+    if (interpreter.isDone()) { // before that no cell runs, and shutdown must not wait behind this
+      interpreter.join().interrupt();
+    }
     return new Interrupt.Reply();
   }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a picture becomes a model's input: resized so that the shorter side fits, its centre cut out,
@@ -70,7 +71,12 @@ public record ImagePreparation(int channels, int height, int width, Normalizatio
     if (values.length != values()) {
       throw new IllegalArgumentException(
           String.format(
-              "expected %d×%d×%d values, got %d", channels, height, width, values.length));
+              Locale.ROOT,
+              "expected %d×%d×%d values, got %d",
+              channels,
+              height,
+              width,
+              values.length));
     }
     int size = height * width;
     byte[] bytes = new byte[values()];

@@ -105,6 +105,11 @@ public final class History {
     epochStarts.add(steps);
   }
 
+  /** Nothing is on the device any more. */
+  synchronized void endEpoch() {
+    readBack = null;
+  }
+
   /**
    * The epochs that were recorded, oldest first.
    *
