@@ -4,57 +4,51 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * The user's own options of the virtual machine, which every kernel starts with: a file in the
- * format of java's argument files, one option a line.
+ * The user's own options of a kernel's virtual machine: a file beside its {@code kernel.json}, in
+ * the format of java's argument files, one option a line. Installing again keeps it.
  *
- * @param file where they are kept
+ * @param file the file
  */
 public record UserOptions(Path file) {
 
+  private static final String PROPERTY = "lungo.options";
+
   /**
-   * The options of the user of this process: {@code jvm.options} in the folder {@code lungo} of
-   * {@code XDG_CONFIG_HOME} ({@code ~/.config}), {@code %APPDATA%} on Windows, {@code
-   * ~/Library/Application Support} on macOS; {@code LUNGO_CONFIG} names another folder.
+   * The options that the kernel of this process was started with and will be next time.
    *
-   * @return where they are
+   * @return where they are; empty in a process that no kernel.json started
    */
-  public static UserOptions ofThisUser() {
-    return new UserOptions(
-        folder(System.getenv(), System.getProperty("os.name"), System.getProperty("user.home"))
-            .resolve("jvm.options"));
+  public static Optional<UserOptions> ofThisKernel() {
+    return Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of).map(UserOptions::new);
   }
 
-  static Path folder(Map<String, String> environment, String system, String home) {
-    Optional<Path> named = Optional.ofNullable(environment.get("LUNGO_CONFIG")).map(Path::of);
-    if (named.isPresent()) {
-      return named.get();
+  /** The options of a kernel whose {@code kernel.json} lies in a folder. */
+  static UserOptions in(Path folder) {
+    return new UserOptions(folder.resolve("jvm.options"));
+  }
+
+  /** What starts a virtual machine with these options, and lets its kernel find them. */
+  List<String> arguments() {
+    return List.of("@" + file, "-D" + PROPERTY + "=" + file);
+  }
+
+  /** Makes sure that there is a file, which java insists on. */
+  void create() throws IOException {
+    if (!Files.exists(file)) {
+      write(List.of());
     }
-    String os = system.toLowerCase(Locale.ROOT);
-    if (os.startsWith("windows")) {
-      return Path.of(environment.getOrDefault("APPDATA", home)).resolve("lungo");
-    }
-    if (os.startsWith("mac")) {
-      return Path.of(home, "Library", "Application Support", "lungo");
-    }
-    String config = environment.getOrDefault("XDG_CONFIG_HOME", "");
-    return (config.isEmpty() ? Path.of(home, ".config") : Path.of(config)).resolve("lungo");
   }
 
   /**
    * Reads the options.
    *
-   * @return the options; none if there is no file
+   * @return the options
    * @throws IOException if it cannot be read
    */
   public List<String> read() throws IOException {
-    if (!Files.exists(file)) {
-      return List.of();
-    }
     return Files.readAllLines(file).stream()
         .map(String::strip)
         .filter(line -> !line.isEmpty() && !line.startsWith("#"))
@@ -69,12 +63,8 @@ public record UserOptions(Path file) {
    * @throws IOException if the file cannot be written
    */
   public void write(List<String> options) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
     var text =
-        new StringBuilder("# Options that every Lungo kernel starts with; %jvm writes this.\n");
+        new StringBuilder("# Options of the virtual machine, one a line; %jvm OPTION… in a notebook writes them.\n");
     options.forEach(option -> text.append(quoted(option)).append('\n'));
     Files.writeString(file, text);
   }

@@ -3,8 +3,10 @@ package lungo.kernel.magics.builtin;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import lungo.kernel.install.UserOptions;
 import lungo.kernel.magics.CellRun;
@@ -37,16 +39,11 @@ public final class JvmMagic implements LineMagic {
   }
 
   @Override
-  public MagicResult runLine(MagicCall call, CellRun run) throws IOException {
+  public MagicResult runLine(MagicCall call, CellRun run) throws IOException, InterruptedException {
     List<String> arguments = call.arguments();
-    var options = UserOptions.ofThisUser();
+    Optional<UserOptions> kept = UserOptions.ofThisKernel();
     if (arguments.isEmpty()) {
-      System.out.println(description(options));
-      return MagicResult.done();
-    }
-    if (arguments.equals(List.of("--clear"))) {
-      options.write(List.of());
-      System.out.println("no options of yours from the next start on");
+      System.out.println(description(kept));
       return MagicResult.done();
     }
     for (String option : arguments) {
@@ -54,6 +51,18 @@ public final class JvmMagic implements LineMagic {
         throw MagicException.usage(this, "expected options such as -Xmx8g, got " + option);
       }
     }
+    UserOptions options =
+        kept.orElseThrow(
+            () ->
+                new MagicException(
+                    "no kernel.json started this process, so there is no next start to set options"
+                        + " for; ./lungo install makes one"));
+    if (arguments.equals(List.of("--clear"))) {
+      options.write(List.of());
+      System.out.println("no options of yours from the next start on");
+      return MagicResult.done();
+    }
+    check(arguments);
     options.write(arguments);
     System.out.println(
         "from the next start on: "
@@ -64,7 +73,23 @@ public final class JvmMagic implements LineMagic {
     return MagicResult.done();
   }
 
-  private static String description(UserOptions options) throws IOException {
+  /** A kernel whose options java refuses would never start again. */
+  private static void check(List<String> options) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+    command.addAll(options);
+    command.add("-version");
+    Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      String answer = new String(java.getInputStream().readAllBytes(), Charset.defaultCharset());
+      if (java.waitFor() != 0) {
+        throw new MagicException("java refuses the options: " + answer.strip());
+      }
+    } finally {
+      java.destroy();
+    }
+  }
+
+  private static String description(Optional<UserOptions> options) throws IOException {
     Runtime runtime = Runtime.getRuntime();
     long used = runtime.totalMemory() - runtime.freeMemory();
     String collectors =
@@ -84,7 +109,10 @@ public final class JvmMagic implements LineMagic {
     rows.add(
         List.of(
             "options", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments())));
-    rows.add(List.of("yours", String.join(" ", options.read()) + "  (" + options.file() + ")"));
+    if (options.isPresent()) {
+      String yours = String.join(" ", options.get().read());
+      rows.add(List.of("next start", yours + "  (" + options.get().file() + ")"));
+    }
     return Columns.align(rows);
   }
 

@@ -201,7 +201,24 @@ class BuiltinMagicsTest {
     assertThat(notebook.ok("%jvm").stdout())
         .contains(System.getProperty("java.runtime.version"))
         .contains("MiB used");
+    assertThat(notebook.failure("%jvm -Xmx4g")).contains("./lungo install");
     assertThat(notebook.failure("%jvm 4g")).contains("expected options such as -Xmx8g, got 4g");
+  }
+
+  @Test
+  void jvmKeepsOptionsThatJavaTakesForTheNextStart() throws IOException {
+    Path file = folder.resolve("jvm.options");
+    System.setProperty("lungo.options", file.toString());
+    try {
+      assertThat(notebook.ok("%jvm -Xmx512m -Dx=1").stdout())
+          .isEqualTo("from the next start on: -Xmx512m -Dx=1 (kept in " + file + ")\n");
+      assertThat(notebook.failure("%jvm -Xmx5zz")).contains("java refuses the options: ");
+      assertThat(file).content().endsWith("\n-Xmx512m\n-Dx=1\n");
+      notebook.ok("%jvm --clear");
+      assertThat(file).content().doesNotContain("-Xmx512m");
+    } finally {
+      System.clearProperty("lungo.options");
+    }
   }
 
   @Test
