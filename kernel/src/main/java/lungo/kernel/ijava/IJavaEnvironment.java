@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lungo.kernel.execution.InterpreterOptions;
+import lungo.kernel.magics.CellRunner;
 import lungo.kernel.magics.Globs;
 import lungo.kernel.magics.MagicCall;
 
@@ -47,6 +48,17 @@ public final class IJavaEnvironment {
    */
   public static IJavaEnvironment current() {
     return new IJavaEnvironment(System.getenv(), Path.of("").toAbsolutePath());
+  }
+
+  /**
+   * Starts a notebook as the variables say.
+   *
+   * @param options how its interpreter starts besides
+   * @return the notebook, to be closed
+   * @throws IllegalArgumentException if a variable is malformed
+   */
+  public CellRunner start(InterpreterOptions options) {
+    return CellRunner.start(applyTo(options), timeout());
   }
 
   /**
