@@ -1,6 +1,11 @@
 package lungo.display;
 
-/** Prints the plain text of what is shown, for code that runs outside a notebook. */
+import java.time.Duration;
+
+/**
+ * Prints the plain text of what is shown, for code that runs outside a notebook. What was printed
+ * cannot be changed any more, so that an update is another line and moving things move rarely.
+ */
 final class ConsoleSink implements DisplaySink {
 
   @Override
@@ -16,5 +21,10 @@ final class ConsoleSink implements DisplaySink {
   @Override
   public void clear(boolean wait) {
     // A terminal keeps what it printed.
+  }
+
+  @Override
+  public Duration redrawInterval() {
+    return Duration.ofSeconds(5);
   }
 }

@@ -1,5 +1,6 @@
 package lungo.display;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -67,6 +68,15 @@ public final class Display {
   /** Removes the running cell's outputs when the next output comes. */
   public static void clearOnNext() {
     sink().clear(true);
+  }
+
+  /**
+   * How long something that moves is to wait between two updates where displays go now.
+   *
+   * @return see {@link DisplaySink#redrawInterval}
+   */
+  public static Duration redrawInterval() {
+    return sink().redrawInterval();
   }
 
   /**

@@ -1,5 +1,7 @@
 package lungo.display;
 
+import java.time.Duration;
+
 /**
  * Where displays go: a notebook's front end, an executed notebook's file, a terminal. The kernel
  * attaches one (see {@link Display#attach}); users do not call it.
@@ -28,4 +30,13 @@ public interface DisplaySink {
    * @param wait whether to remove them only when the next output comes, which does not flicker
    */
   void clear(boolean wait);
+
+  /**
+   * How long something that moves, such as a progress bar, is to wait between two updates.
+   *
+   * @return a tenth of a second, unless updates are dear or pile up, as they do in a terminal
+   */
+  default Duration redrawInterval() {
+    return Duration.ofMillis(100);
+  }
 }

@@ -1,6 +1,5 @@
 package lungo.display;
 
-import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -14,25 +13,26 @@ import java.util.function.LongSupplier;
  * }
  * }</pre>
  *
- * The bar is redrawn at most ten times a second, so that it costs nothing on quick steps. Closing
- * it before the total is reached, or without {@link #done}, leaves it where it stopped: a bar that
- * an exception closed says so. Not safe for use by several threads at once unless they call only
- * {@link #step}.
+ * The bar is redrawn at most ten times a second (see {@link DisplaySink#redrawInterval}), so that
+ * it costs nothing on quick steps. Closing it before the total is reached and without {@link #done}
+ * leaves it where it stopped, and it says so: that is how an exception shows. Bars may be nested;
+ * each is an output of its own. Several threads may move one bar.
  */
 public final class Progress implements AutoCloseable {
 
-  private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
   private static final int CELLS = 24;
 
   private final String title;
   private final long total;
   private final LongSupplier nanoTime;
   private final long startedAt;
+  private final long redrawNanos;
   private final Display display;
   private long done;
   private long drawnAt;
   private String note = "";
   private State state = State.RUNNING;
+  private boolean closed;
 
   private enum State {
     RUNNING,
@@ -49,6 +49,7 @@ public final class Progress implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.startedAt = nanoTime.getAsLong();
     this.drawnAt = startedAt;
+    this.redrawNanos = Display.redrawInterval().toNanos();
     this.display = Display.show(bundle());
   }
 
@@ -73,7 +74,7 @@ public final class Progress implements AutoCloseable {
   public synchronized Progress step(long steps) {
     done += steps;
     long now = nanoTime.getAsLong();
-    if (now - drawnAt >= REDRAW_NANOS) {
+    if (!closed && now - drawnAt >= redrawNanos) {
       drawnAt = now;
       display.update(bundle());
     }
@@ -94,10 +95,10 @@ public final class Progress implements AutoCloseable {
   /**
    * Whether the next {@link #step} will redraw, so that a caller can skip making an expensive note.
    *
-   * @return whether a tenth of a second has passed since the last redraw
+   * @return whether the redraw interval has passed since the last redraw
    */
   public synchronized boolean isDue() {
-    return nanoTime.getAsLong() - drawnAt >= REDRAW_NANOS;
+    return nanoTime.getAsLong() - drawnAt >= redrawNanos;
   }
 
   /** Says that the work is whole, also when the total was not known or was not reached. */
@@ -105,9 +106,13 @@ public final class Progress implements AutoCloseable {
     state = State.DONE;
   }
 
-  /** Draws the bar a last time, as done or as stopped. */
+  /** Draws the bar a last time, as done or as stopped; closing it again does nothing. */
   @Override
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     if (state == State.RUNNING) {
       state = total > 0 && done >= total ? State.DONE : State.STOPPED;
     }
@@ -122,12 +127,15 @@ public final class Progress implements AutoCloseable {
     double percent = total > 0 ? 100.0 * Math.min(done, total) / total : 0;
     String colour =
         switch (state) {
-          case RUNNING -> "#1f77b4";
-          case DONE -> "#2ca02c";
-          case STOPPED -> "#d62728";
+          case RUNNING -> "#0072B2";
+          case DONE -> "#009E73";
+          case STOPPED -> "#D55E00";
         };
     var html = new Html();
-    html.open("div", "style", "display:flex;align-items:center;gap:8px;font-family:monospace");
+    html.open(
+        "div",
+        "style",
+        "display:flex;flex-wrap:wrap;align-items:center;gap:8px;font-family:monospace");
     html.element("span", title);
     html.open(
         "div",

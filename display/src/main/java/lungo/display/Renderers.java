@@ -1,10 +1,12 @@
 package lungo.display;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The renderers of a process: those registered at run time before those that {@link ServiceLoader}
  * finds, the nearest supertype first (the class, its superclasses one by one with the interfaces
- * each adds, then {@code Object}). A value without a renderer shows as its {@code toString()}.
+ * each adds, then {@code Object}). A value without a renderer shows as its {@code toString()}. A
+ * service that cannot be loaded is left out and logged; the others work.
  */
 public final class Renderers {
 
+  private static final System.Logger LOG = System.getLogger(Renderers.class.getName());
+  private static final int MAX_FAILURES = 100;
   private static final Renderers GLOBAL = new Renderers();
 
   private final Map<Class<?>, Function<Object, MimeBundle>> byType = new ConcurrentHashMap<>();
@@ -39,7 +44,8 @@ public final class Renderers {
 
   /**
    * Renders a value with the nearest renderer. A renderer that throws is no reason to lose the
-   * value: the value's text is shown with the renderer's error below it.
+   * value: the value's text is shown with the renderer's error below it. Arrays without a renderer
+   * show their elements, the first {@value ArrayText#SHOWN} of them.
    *
    * @param value any value; null renders as {@code null}
    * @return its representations
@@ -57,19 +63,24 @@ public final class Renderers {
           .nearest(value.getClass())
           .map(r -> r.apply(value))
           .orElseGet(() -> asText(value));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError | InternalError e) {
+      String type = value.getClass().getTypeName();
       return MimeBundle.text(
-          asText(value).plainText()
-              + "\n(the renderer of "
-              + value.getClass().getName()
-              + " failed: "
-              + e
-              + ")");
+          asText(value).plainText() + "\n(the renderer of " + type + " failed: " + e + ")");
     }
   }
 
   private static MimeBundle asText(Object value) {
-    return MimeBundle.text(String.valueOf(value));
+    try {
+      return MimeBundle.text(
+          value.getClass().isArray() ? ArrayText.of(value) : String.valueOf(value));
+    } catch (RuntimeException | LinkageError | StackOverflowError | InternalError e) {
+      String identity =
+          value.getClass().getTypeName()
+              + "@"
+              + Integer.toHexString(System.identityHashCode(value));
+      return MimeBundle.text(identity + "\n(its toString failed: " + e + ")");
+    }
   }
 
   private synchronized void loadServices() {
@@ -77,9 +88,19 @@ public final class Renderers {
       return;
     }
     servicesLoaded = true;
-    for (Renderer<?> renderer :
-        ServiceLoader.load(Renderer.class, Renderers.class.getClassLoader())) {
-      add(renderer);
+    var found = ServiceLoader.load(Renderer.class, Renderers.class.getClassLoader()).iterator();
+    int failures = 0;
+    while (failures < MAX_FAILURES) {
+      try {
+        if (!found.hasNext()) {
+          return;
+        }
+        Renderer<?> renderer = found.next();
+        add(renderer);
+      } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
+        failures++;
+        LOG.log(Level.WARNING, "A renderer cannot be used: " + e);
+      }
     }
   }
 

@@ -1,0 +1,106 @@
+package lungo;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The directions in which packages may know each other: kernel → display ← lib. */
+@AnalyzeClasses(packages = "lungo", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String[] LIBRARY = {
+    "lungo.data..",
+    "lungo.datasets..",
+    "lungo.models..",
+    "lungo.training..",
+    "lungo.metrics..",
+    "lungo.plots..",
+    "lungo.random..",
+    "lungo.renderers..",
+    "lungo.torch..",
+    "lungo.weights.."
+  };
+
+  @ArchTest
+  static final ArchRule displayKnowsOnlyTheJdk =
+      classes()
+          .that()
+          .resideInAPackage("lungo.display..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("lungo.display..", "java..", "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule kernelDoesNotKnowTheLibrary =
+      classes()
+          .that()
+          .resideInAPackage("lungo.kernel..")
+          .should()
+          .onlyDependOnClassesThat(
+              com.tngtech.archunit.base.DescribedPredicate.describe(
+                  "are not of the library",
+                  type ->
+                      !type.getPackageName().startsWith("lungo.")
+                          || type.getPackageName().startsWith("lungo.kernel")
+                          || type.getPackageName().startsWith("lungo.display")));
+
+  @ArchTest
+  static final ArchRule libraryDoesNotKnowTheKernel =
+      noClasses()
+          .that()
+          .resideInAnyPackage(LIBRARY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("lungo.kernel..");
+
+  @ArchTest
+  static final ArchRule onlyChannelsKnowZeroMq =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("lungo.kernel.channels..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.zeromq..", "zmq..");
+
+  @ArchTest
+  static final ArchRule onlyExecutionKnowsJShell =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("lungo.kernel.execution..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jdk.jshell..");
+
+  @ArchTest
+  static final ArchRule onlyCliKnowsPicocli =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("lungo.kernel.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
+
+  @ArchTest
+  static final ArchRule onlyTorchKnowsThePyTorchEngine =
+      noClasses()
+          .that()
+          .resideInAPackage("lungo..")
+          .and()
+          .resideOutsideOfPackage("lungo.torch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.djl.pytorch..");
+
+  @ArchTest
+  static final ArchRule kernelPackagesFormNoCycle =
+      slices().matching("lungo.kernel.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesFormNoCycle =
+      slices().matching("lungo.(*)..").should().beFreeOfCycles();
+}

@@ -1,0 +1,156 @@
+package lungo.kernel;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import lungo.kernel.channels.Channels;
+import lungo.kernel.channels.Received;
+import lungo.kernel.comm.Comms;
+import lungo.kernel.execution.Interpreter;
+import lungo.kernel.protocol.CommMessage;
+import lungo.kernel.protocol.Complete;
+import lungo.kernel.protocol.ConnectionInfo;
+import lungo.kernel.protocol.Content;
+import lungo.kernel.protocol.Execute;
+import lungo.kernel.protocol.Input;
+import lungo.kernel.protocol.Inspect;
+import lungo.kernel.protocol.Interrupt;
+import lungo.kernel.protocol.IsComplete;
+import lungo.kernel.protocol.Publish;
+import lungo.kernel.protocol.Rejected;
+import lungo.kernel.protocol.Request;
+import lungo.kernel.protocol.Shutdown;
+
+/**
+ * A Jupyter kernel. Cells run one after the other; while one runs, everything else is answered:
+ * kernel_info and history at once, completion and inspection on a thread of their own, comms on
+ * another, interrupt and shutdown on a third. The interpreter warms up in the background, so that
+ * kernel_info need not wait for it.
+ */
+public final class Kernel {
+
+  private final CompletableFuture<Interpreter> interpreter = new CompletableFuture<>();
+  private final CellHistory history = new CellHistory();
+  private final Inputs inputs = new Inputs();
+  private final Executions executions = new Executions(interpreter::join, history, inputs);
+  private final Comms comms = new Comms(this::publish);
+  private final Answers answers = new Answers(interpreter::join, history, comms);
+
+  @SuppressWarnings("ThreadLocalUsage") // a kernel lives as long as its process
+  private final ThreadLocal<Received> commMessage = new ThreadLocal<>();
+
+  private final ExecutorService tools = thread("lungo-tools");
+  private final ExecutorService commHandlers = thread("lungo-comms");
+  private final ExecutorService control = thread("lungo-control");
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Channels channels;
+
+  private Kernel(ConnectionInfo connection) throws IOException {
+    channels = Channels.open(connection, this::receive);
+  }
+
+  /**
+   * Serves a front end until it asks for the end. Threads that cells have started may still be
+   * alive then; whoever calls this ends the process.
+   *
+   * @param connection where to listen
+   * @param start starts the interpreter
+   * @throws IOException if an address cannot be listened on
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public static void run(ConnectionInfo connection, Supplier<Interpreter> start)
+      throws IOException, InterruptedException {
+    var kernel = new Kernel(connection);
+    daemon(() -> kernel.execute(start), "lungo-executions").start();
+    kernel.ended.await();
+    kernel.channels.close();
+  }
+
+  private void execute(Supplier<Interpreter> start) {
+    try {
+      interpreter.complete(start.get());
+    } catch (RuntimeException | LinkageError e) {
+      interpreter.completeExceptionally(e); // every cell will say so
+    }
+    executions.runAll();
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    var thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static ExecutorService thread(String name) {
+    return Executors.newSingleThreadExecutor(work -> daemon(work, name));
+  }
+
+  /** Hands a request to the thread that serves its kind; called on the channels' thread. */
+  private void receive(Received received) {
+    Request request = received.request();
+    if (request instanceof Execute.Request cell) {
+      executions.add(received, cell);
+    } else if (request instanceof Input.Reply answer) {
+      inputs.answered(answer);
+    } else if (request instanceof CommMessage message) {
+      commHandlers.execute(() -> receive(received, message));
+    } else if (request instanceof Interrupt.Request) {
+      control.execute(() -> answer(received, this::interrupt));
+    } else if (request instanceof Shutdown.Request shutdown) {
+      control.execute(() -> end(received, shutdown));
+    } else if (request instanceof Complete.Request
+        || request instanceof Inspect.Request
+        || request instanceof IsComplete.Request) {
+      tools.execute(() -> answer(received, answers::withInterpreter));
+    } else {
+      answer(received, answers::atOnce);
+    }
+  }
+
+  private static void answer(Received received, Function<Request, Content> answer) {
+    received.publish(Publish.BUSY);
+    try {
+      received.reply(answer.apply(received.request()));
+    } catch (RuntimeException | StackOverflowError e) {
+      received.reply(Rejected.to(received.header(), e));
+    } finally {
+      received.publish(Publish.IDLE);
+    }
+  }
+
+  private void receive(Received received, CommMessage message) {
+    received.publish(Publish.BUSY);
+    commMessage.set(received);
+    try {
+      comms.receive(message);
+    } catch (RuntimeException | StackOverflowError e) {
+      received.print("stderr", "a handler of comm " + message.id() + " failed: " + e + "\n");
+    } finally {
+      commMessage.remove();
+      received.publish(Publish.IDLE);
+    }
+  }
+
+  /** Publishes what a comm says as a part of the request that is being served. */
+  private void publish(CommMessage news) {
+    Optional<Received> cause = Optional.ofNullable(commMessage.get()).or(executions::newest);
+    cause.ifPresentOrElse(received -> received.publish(news), () -> channels.publish(news));
+  }
+
+  private Content interrupt(Request request) {
+    if (interpreter.isDone()) { // before that no cell runs, and shutdown must not wait behind this
+      interpreter.join().interrupt();
+    }
+    return new Interrupt.Reply();
+  }
+
+  private void end(Received received, Shutdown.Request request) {
+    answer(received, same -> new Shutdown.Reply(request.restart()));
+    ended.countDown();
+  }
+}

@@ -1,0 +1,91 @@
+package lungo.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import lungo.kernel.execution.Interpreter;
+import lungo.kernel.execution.InterpreterOptions;
+import lungo.kernel.protocol.BadMessageException;
+import lungo.kernel.protocol.ConnectionInfo;
+
+/** The kernel's process: from the connection file to the end, whatever cells have left running. */
+public final class KernelMain {
+
+  private static final int HOOKS_SECONDS = 2;
+  private static final int BAD_CONNECTION_FILE = 2;
+
+  private KernelMain() {}
+
+  /**
+   * Runs a kernel with the default options; the process ends with it.
+   *
+   * @param args the connection file
+   */
+  public static void main(String... args) {
+    if (args.length != 1) {
+      System.err.println("usage: java lungo.kernel.KernelMain CONNECTION_FILE");
+      exit(BAD_CONNECTION_FILE);
+    }
+    exit(run(Path.of(args[0]), InterpreterOptions::defaults));
+  }
+
+  /**
+   * Runs a kernel until its front end asks for the end or its parent process (the environment's
+   * {@code JPY_PARENT_PID}) is gone.
+   *
+   * @param connectionFile the connection file
+   * @param options how its interpreter starts; asked for in the background
+   * @return the status with which to {@link #exit}: 0 after an orderly end
+   */
+  public static int run(Path connectionFile, Supplier<InterpreterOptions> options) {
+    try {
+      ConnectionInfo connection = ConnectionInfo.parse(Files.readString(connectionFile));
+      endWithParent();
+      Kernel.run(connection, () -> Interpreter.start(options.get()));
+      return 0;
+    } catch (BadMessageException e) {
+      System.err.println(connectionFile + ": " + e.getMessage());
+      return BAD_CONNECTION_FILE;
+    } catch (IOException e) {
+      System.err.println("the kernel cannot start: " + e);
+      return BAD_CONNECTION_FILE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  /**
+   * Ends the process though threads of cells are alive; their shutdown hooks get {@value
+   * #HOOKS_SECONDS} seconds.
+   *
+   * @param status the process's exit status
+   */
+  public static void exit(int status) {
+    var deadline =
+        new Thread(
+            () -> {
+              try {
+                TimeUnit.SECONDS.sleep(HOOKS_SECONDS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              Runtime.getRuntime().halt(status);
+            },
+            "lungo-exit");
+    deadline.setDaemon(true);
+    deadline.start();
+    System.exit(status);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // its one consequence ends the process
+  private static void endWithParent() {
+    Optional.ofNullable(System.getenv("JPY_PARENT_PID"))
+        .filter(pid -> pid.matches("[1-9][0-9]{0,17}"))
+        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
+        .ifPresent(parent -> parent.onExit().thenRun(() -> exit(1)));
+  }
+}

@@ -1,0 +1,114 @@
+package lungo.kernel.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import lungo.kernel.install.InstallException;
+import lungo.kernel.install.JupyterLab;
+import lungo.kernel.install.JupyterPaths;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Unmatched;
+
+/** {@code lungo lab}: JupyterLab with the kernel in it, in an environment of its own. */
+@Command(
+    name = "lab",
+    description = "Open JupyterLab; the first time it is installed into an environment of its own.",
+    customSynopsis = "lungo lab [NOTEBOOK.ipynb | FOLDER] [ARGUMENT OF JUPYTER LAB]...",
+    footer = {
+      "",
+      "The environment is made in .venv of the checkout, or where LUNGO_VENV says.",
+      "All other arguments go to jupyter lab, for example --no-browser --port 9000."
+    })
+final class LabCommand implements Callable<Integer> {
+
+  private final Place place;
+  private final PrintStream err;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this text")
+  boolean help;
+
+  @Option(names = "--prepare", description = "install what is needed and do not start JupyterLab")
+  boolean prepareOnly;
+
+  @Unmatched List<String> arguments = new ArrayList<>();
+
+  LabCommand(Place place, PrintStream err) {
+    this.place = place;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() throws InstallException, InterruptedException {
+    var lab = new JupyterLab(environment());
+    lab.prepare(err::println);
+    InstallCommand.install(place, JupyterPaths.below(lab.environment()), "java", "Java (Lungo)");
+    return prepareOnly ? 0 : start(lab);
+  }
+
+  private int start(JupyterLab lab) throws InstallException, InterruptedException {
+    var rest = new ArrayList<>(arguments);
+    Path folder = notebooks();
+    if (!rest.isEmpty() && !rest.get(0).startsWith("-")) {
+      Path path = place.resolve(Path.of(rest.remove(0)));
+      if (!Files.exists(path)) {
+        throw new InstallException("no such notebook or folder: " + path);
+      }
+      if (Files.isDirectory(path)) {
+        folder = path;
+      } else {
+        folder = path.startsWith(folder) ? folder : parent(path);
+        rest.add(0, path.toString());
+      }
+    }
+    try {
+      Process process =
+          new ProcessBuilder(lab.command(folder, rest))
+              .directory(folder.toFile())
+              .inheritIO()
+              .start();
+      // Ctrl-C reaches both processes; this one stays until JupyterLab has saved and ended.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
+      return process.waitFor();
+    } catch (IOException e) {
+      throw new InstallException("cannot start JupyterLab: " + e.getMessage(), e);
+    }
+  }
+
+  private static void end(Process process) {
+    process.destroy();
+    process.onExit().join();
+  }
+
+  private Path notebooks() {
+    return place
+        .root()
+        .map(root -> root.resolve("notebooks"))
+        .filter(Files::isDirectory)
+        .orElse(place.directory());
+  }
+
+  private Path environment() {
+    String chosen = System.getenv("LUNGO_VENV");
+    if (chosen != null && !chosen.isEmpty()) {
+      return place.resolve(Path.of(chosen));
+    }
+    return place
+        .root()
+        .filter(Files::isWritable)
+        .map(root -> root.resolve(".venv"))
+        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "lungo", "jupyterlab"));
+  }
+
+  private static Path parent(Path file) {
+    Path parent = file.getParent();
+    return parent == null ? file : parent;
+  }
+}

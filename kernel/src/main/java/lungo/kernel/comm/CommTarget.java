@@ -1,0 +1,16 @@
+package lungo.kernel.comm;
+
+import java.util.Map;
+
+/** Takes the comms that a front end opens under a name. */
+@FunctionalInterface
+public interface CommTarget {
+
+  /**
+   * A front end opened a comm.
+   *
+   * @param comm the new comm; set its handlers here
+   * @param data what came with it
+   */
+  void opened(Comm comm, Map<String, Object> data);
+}

@@ -1,0 +1,61 @@
+"""Jupyter's own conformance test, with every sample group filled in that Java has a sense for.
+
+usage: LUNGO_KERNEL=java python test_lungo_kernel.py
+
+LUNGO_KERNEL is the name of an installed kernelspec. Needs jupyter_kernel_test 0.7. Java has no
+pager, so the pager's test alone is skipped.
+"""
+import os
+import unittest
+
+import jupyter_kernel_test
+
+KERNEL = os.environ.get("LUNGO_KERNEL", "java")
+
+
+class LungoKernelTests(jupyter_kernel_test.KernelTests):
+    kernel_name = KERNEL
+    language_name = "java"
+    file_extension = ".jshell"
+
+    code_hello_world = 'System.out.println("hello, world");'
+    code_stderr = 'System.err.println("oh no");'
+
+    completion_samples = [
+        {"text": '"abc".substr', "matches": {"substring("}},
+        {"text": "Runtime.getRunt", "matches": {"getRuntime()"}},
+    ]
+
+    complete_code_samples = ["1 + 1", "int x = 1;", "int twice(int n) { return 2 * n; }"]
+    incomplete_code_samples = ["int twice(int n) {", "1 +", 'String s = """']
+    invalid_code_samples = ["int = 1;", "class 5 {}", ")"]
+
+    code_generate_error = 'throw new IllegalStateException("on purpose");'
+
+    code_execute_result = [
+        {"code": "6 * 7", "result": "42"},
+        {"code": '"a" + 1', "result": "a1"},
+        {"code": "List.of(1, 2, 3)", "result": "[1, 2, 3]"},
+    ]
+    code_display_data = [
+        {"code": 'lungo.display.Display.show("shown");', "mime": "text/plain"},
+        {
+            "code": 'lungo.display.Display.show(lungo.display.MimeBundle.html("<b>b</b>", "b"));',
+            "mime": "text/html",
+        },
+    ]
+
+    code_history_pattern = "6 *"
+    supported_history_operations = ("tail", "range", "search")
+
+    code_inspect_sample = "String"
+    code_clear_output = "lungo.display.Display.clear();"
+
+
+class LungoIopubWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
+    kernel_name = KERNEL
+    support_iopub_welcome = True
+
+
+if __name__ == "__main__":
+    unittest.main()

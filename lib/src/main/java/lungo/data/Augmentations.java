@@ -1,0 +1,166 @@
+package lungo.data;
+
+import java.util.random.RandomGenerator;
+
+/** The usual augmentations, to be imported statically: {@code augment(flip(), randomCrop(4))}. */
+public final class Augmentations {
+
+  private static final int ATTEMPTS = 10;
+
+  private Augmentations() {}
+
+  /**
+   * Swaps left and right of every other picture.
+   *
+   * @return the augmentation
+   */
+  public static Augmentation flip() {
+    return flip(0.5);
+  }
+
+  /**
+   * Swaps left and right with a probability.
+   *
+   * @param probability 0 to 1
+   * @return the augmentation
+   * @throws IllegalArgumentException if the probability is outside 0 to 1
+   */
+  public static Augmentation flip(double probability) {
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new IllegalArgumentException("probability must be in [0, 1], got " + probability);
+    }
+    return (view, random) -> {
+      if (random.nextDouble() < probability) {
+        view.mirror();
+      }
+    };
+  }
+
+  /**
+   * Moves pictures by up to a number of pixels in both directions, black coming in at the edges:
+   * the same as padding and cropping at random.
+   *
+   * @param padding pixels of the output, 0 or more
+   * @return the augmentation
+   * @throws IllegalArgumentException if the padding is negative
+   */
+  public static Augmentation randomCrop(int padding) {
+    if (padding < 0) {
+      throw new IllegalArgumentException("padding must be 0 or more pixels, got " + padding);
+    }
+    return (view, random) ->
+        view.shift(random.nextInt(-padding, padding + 1), random.nextInt(-padding, padding + 1));
+  }
+
+  /**
+   * Cuts out a window of 8 to 100 % of the area with proportions of 3:4 to 4:3: the usual way to
+   * train on ImageNet.
+   *
+   * @return the augmentation
+   */
+  public static Augmentation randomResizedCrop() {
+    return randomResizedCrop(0.08, 1);
+  }
+
+  /**
+   * Cuts out a window of a random size, place and proportions (3:4 to 4:3) and stretches it to the
+   * output. Szegedy et al. 2015, https://arxiv.org/abs/1409.4842
+   *
+   * @param smallest least share of the picture's area, above 0
+   * @param largest greatest share, at most 1
+   * @return the augmentation
+   * @throws IllegalArgumentException unless 0 &lt; smallest ≤ largest ≤ 1
+   */
+  public static Augmentation randomResizedCrop(double smallest, double largest) {
+    if (!(smallest > 0 && smallest <= largest && largest <= 1)) {
+      throw new IllegalArgumentException(
+          "shares of the area must be 0 < smallest <= largest <= 1, got "
+              + smallest
+              + " and "
+              + largest);
+    }
+    return (view, random) -> cutOut(view, random, smallest, largest);
+  }
+
+  private static void cutOut(
+      ImageView view, RandomGenerator random, double smallest, double largest) {
+    double area = (double) view.sourceWidth() * view.sourceHeight();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      double share = smallest + (largest - smallest) * random.nextDouble();
+      double ratio = Math.exp(Math.log(4.0 / 3) * (2 * random.nextDouble() - 1));
+      double width = Math.rint(Math.sqrt(share * area * ratio));
+      double height = Math.rint(Math.sqrt(share * area / ratio));
+      if (width >= 1
+          && height >= 1
+          && width <= view.sourceWidth()
+          && height <= view.sourceHeight()) {
+        double x = Math.floor(random.nextDouble() * (view.sourceWidth() - width + 1));
+        double y = Math.floor(random.nextDouble() * (view.sourceHeight() - height + 1));
+        view.window(x, y, width, height);
+        return;
+      }
+    }
+    // The window stays as it is: the centre.
+  }
+
+  /**
+   * Brightens or darkens by a random factor.
+   *
+   * @param strength the factor lies in 1 - strength to 1 + strength; 0 or more
+   * @return the augmentation
+   */
+  public static Augmentation brightness(double strength) {
+    check("brightness", strength);
+    return (view, random) -> view.brightness(factor(strength, random));
+  }
+
+  /**
+   * Raises or lowers the contrast by a random factor.
+   *
+   * @param strength the factor lies in 1 - strength to 1 + strength; 0 or more
+   * @return the augmentation
+   */
+  public static Augmentation contrast(double strength) {
+    check("contrast", strength);
+    return (view, random) -> view.contrast(factor(strength, random));
+  }
+
+  /**
+   * Raises or lowers the saturation by a random factor.
+   *
+   * @param strength the factor lies in 1 - strength to 1 + strength; 0 or more
+   * @return the augmentation
+   */
+  public static Augmentation saturation(double strength) {
+    check("saturation", strength);
+    return (view, random) -> view.saturation(factor(strength, random));
+  }
+
+  /**
+   * Brightness, contrast and saturation at once.
+   *
+   * @param strength of each
+   * @return the augmentation
+   */
+  public static Augmentation colorJitter(double strength) {
+    Augmentation brightness = brightness(strength);
+    Augmentation contrast = contrast(strength);
+    Augmentation saturation = saturation(strength);
+    return (view, random) -> {
+      brightness.apply(view, random);
+      contrast.apply(view, random);
+      saturation.apply(view, random);
+    };
+  }
+
+  private static void check(String what, double strength) {
+    if (!(strength >= 0 && strength < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(what + "'s strength must be 0 or more, got " + strength);
+    }
+  }
+
+  private static double factor(double strength, RandomGenerator random) {
+    double least = Math.max(0, 1 - strength);
+    return least + (1 + strength - least) * random.nextDouble();
+  }
+}

@@ -1,0 +1,54 @@
+package lungo.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The labelled pictures that a directory holds, by part.
+ *
+ * @param name the directory, as the user wrote it
+ * @param classes the classes' names, a label being an index into them
+ * @param parts at least the training part
+ * @param shape the pictures' size and channels if they are all alike
+ */
+record ImageSet(String name, List<String> classes, Map<Part, Subset> parts, Optional<Size> shape) {
+
+  /** Rows, pixels a row, channels. */
+  record Size(int height, int width, int channels) {}
+
+  ImageSet {
+    classes = List.copyOf(classes);
+    parts = Collections.unmodifiableMap(new EnumMap<>(parts));
+  }
+
+  static ImageSet open(Path directory) {
+    if (!Files.exists(directory)) {
+      throw new DataException(
+          directory + " does not exist (looked for it in " + Path.of("").toAbsolutePath() + ")");
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new DataException(
+          directory + " is no directory; expected one that holds IDX files or a folder a class");
+    }
+    return IdxDirectory.isOne(directory)
+        ? IdxDirectory.open(directory)
+        : ClassFolders.open(directory);
+  }
+
+  ImageSet with(Map<Part, Subset> other) {
+    return new ImageSet(name, classes, other, shape);
+  }
+
+  Subset train() {
+    return part(Part.TRAIN).orElseThrow(() -> new AssertionError("every set has a training part"));
+  }
+
+  Optional<Subset> part(Part part) {
+    return Optional.ofNullable(parts.get(part));
+  }
+}

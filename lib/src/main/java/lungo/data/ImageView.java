@@ -1,0 +1,208 @@
+package lungo.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which part of a picture a model will see and how it is coloured: what an {@link Augmentation}
+ * changes. Nothing is computed while it is changed; the loader then makes crop, resize, mirror,
+ * colour and normalisation in one pass over the pixels.
+ *
+ * <p>It begins as the largest window in the picture's centre that has the output's proportions.
+ */
+public final class ImageView {
+
+  /** A change of the pixels, which lie plane by plane in 0 to 1. */
+  interface Colour {
+    void apply(float[] planes, int channels);
+  }
+
+  private final int sourceWidth;
+  private final int sourceHeight;
+  private final int outputWidth;
+  private final int outputHeight;
+  private final List<Colour> colours = new ArrayList<>(0);
+  private double left;
+  private double top;
+  private double stepX;
+  private double stepY;
+  private int firstColumn;
+  private int endColumn;
+  private int firstRow;
+  private int endRow;
+
+  ImageView(int sourceWidth, int sourceHeight, int outputWidth, int outputHeight) {
+    this.sourceWidth = sourceWidth;
+    this.sourceHeight = sourceHeight;
+    this.outputWidth = outputWidth;
+    this.outputHeight = outputHeight;
+    this.endColumn = sourceWidth;
+    this.endRow = sourceHeight;
+    double step =
+        Math.min((double) sourceWidth / outputWidth, (double) sourceHeight / outputHeight);
+    stepX = step;
+    stepY = step;
+    // Whole pixels, as torchvision's CenterCrop, where the picture is not resized.
+    double marginX = (sourceWidth - step * outputWidth) / 2;
+    double marginY = (sourceHeight - step * outputHeight) / 2;
+    left = step == 1 ? Math.rint(marginX) : marginX;
+    top = step == 1 ? Math.rint(marginY) : marginY;
+  }
+
+  /**
+   * The picture's width.
+   *
+   * @return pixels
+   */
+  public int sourceWidth() {
+    return sourceWidth;
+  }
+
+  /**
+   * The picture's height.
+   *
+   * @return pixels
+   */
+  public int sourceHeight() {
+    return sourceHeight;
+  }
+
+  /**
+   * The width of what the model sees.
+   *
+   * @return pixels
+   */
+  public int outputWidth() {
+    return outputWidth;
+  }
+
+  /**
+   * The height of what the model sees.
+   *
+   * @return pixels
+   */
+  public int outputHeight() {
+    return outputHeight;
+  }
+
+  /** Swaps left and right. */
+  public void mirror() {
+    left += stepX * outputWidth;
+    stepX = -stepX;
+  }
+
+  /** Swaps top and bottom. */
+  public void turnOver() {
+    top += stepY * outputHeight;
+    stepY = -stepY;
+  }
+
+  /**
+   * Moves the window; what lies outside the picture is black.
+   *
+   * @param right output pixels to the right, negative to the left
+   * @param down output pixels down, negative up
+   */
+  public void shift(double right, double down) {
+    left += right * Math.abs(stepX);
+    top += down * Math.abs(stepY);
+  }
+
+  /**
+   * Chooses the window by its place in the picture; it is stretched to the output's size, and what
+   * lies beside it does not shine in.
+   *
+   * @param x its left edge in source pixels
+   * @param y its top edge
+   * @param width its width, above 0
+   * @param height its height, above 0
+   * @throws IllegalArgumentException if the window is empty
+   */
+  public void window(double x, double y, double width, double height) {
+    if (!(width > 0 && height > 0)) {
+      throw new IllegalArgumentException(
+          "a window's width and height must be above 0, got " + width + " and " + height);
+    }
+    firstColumn = Math.max(0, (int) Math.floor(x));
+    endColumn = Math.min(sourceWidth, (int) Math.ceil(x + width));
+    firstRow = Math.max(0, (int) Math.floor(y));
+    endRow = Math.min(sourceHeight, (int) Math.ceil(y + height));
+    boolean mirrored = stepX < 0;
+    boolean turned = stepY < 0;
+    left = x;
+    top = y;
+    stepX = width / outputWidth;
+    stepY = height / outputHeight;
+    if (mirrored) {
+      mirror();
+    }
+    if (turned) {
+      turnOver();
+    }
+  }
+
+  /**
+   * Multiplies each pixel.
+   *
+   * @param factor 1 changes nothing, 0 gives black
+   */
+  public void brightness(double factor) {
+    colours.add((planes, channels) -> Colours.blend(planes, 0, (float) factor));
+  }
+
+  /**
+   * Moves each pixel away from the picture's mean grey, or towards it.
+   *
+   * @param factor 1 changes nothing, 0 gives plain grey
+   */
+  public void contrast(double factor) {
+    colours.add((planes, channels) -> Colours.contrast(planes, channels, (float) factor));
+  }
+
+  /**
+   * Moves each pixel away from its own grey, or towards it. Grey pictures stay as they are.
+   *
+   * @param factor 1 changes nothing, 0 gives a grey picture
+   */
+  public void saturation(double factor) {
+    colours.add((planes, channels) -> Colours.saturation(planes, channels, (float) factor));
+  }
+
+  double left() {
+    return left;
+  }
+
+  double top() {
+    return top;
+  }
+
+  double stepX() {
+    return stepX;
+  }
+
+  double stepY() {
+    return stepY;
+  }
+
+  /** The source columns that may be used, from here … */
+  int firstColumn() {
+    return firstColumn;
+  }
+
+  /** … to before here. */
+  int endColumn() {
+    return endColumn;
+  }
+
+  int firstRow() {
+    return firstRow;
+  }
+
+  int endRow() {
+    return endRow;
+  }
+
+  List<Colour> colours() {
+    return colours;
+  }
+}

@@ -1,0 +1,245 @@
+package lungo.metrics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * How often each class was taken for each other one, and the rates that follow from it; with
+ * scikit-learn's definitions:
+ *
+ * <pre>
+ * precision = right predictions of the class / all predictions of the class
+ * recall    = right predictions of the class / all examples of the class
+ * F1        = 2 * right / (predictions of the class + examples of the class)
+ * </pre>
+ *
+ * A rate with nothing below its line is undefined, which is said and never NaN; averages count it
+ * as 0.
+ */
+public final class ConfusionMatrix {
+
+  private final List<String> classes;
+  private final int[][] counts;
+
+  private ConfusionMatrix(List<String> classes, int[][] counts) {
+    this.classes = classes;
+    this.counts = counts;
+  }
+
+  /**
+   * Precision, recall and F1 averaged over the classes.
+   *
+   * @param precision in [0, 1]
+   * @param recall in [0, 1]
+   * @param f1 in [0, 1]
+   */
+  public record Average(double precision, double recall, double f1) {}
+
+  /**
+   * Counts predictions.
+   *
+   * @param predictions any number
+   * @return the counts
+   */
+  public static ConfusionMatrix of(Predictions predictions) {
+    int n = predictions.classes().size();
+    int[][] counts = new int[n][n];
+    for (int i = 0; i < predictions.size(); i++) {
+      counts[predictions.label(i)][predictions.predicted(i)]++;
+    }
+    return new ConfusionMatrix(predictions.classes(), counts);
+  }
+
+  /**
+   * The classes' names.
+   *
+   * @return by index
+   */
+  public List<String> classes() {
+    return classes;
+  }
+
+  /**
+   * How many examples of one class were taken for another.
+   *
+   * @param label what they are, in [0, classes)
+   * @param predicted what they were taken for, in [0, classes)
+   * @return the count
+   */
+  public int count(int label, int predicted) {
+    return counts[label][predicted];
+  }
+
+  /**
+   * How many examples a class has.
+   *
+   * @param label in [0, classes)
+   * @return the row's sum
+   */
+  public int support(int label) {
+    return IntStream.of(counts[label]).sum();
+  }
+
+  /**
+   * How often a class was predicted.
+   *
+   * @param predicted in [0, classes)
+   * @return the column's sum
+   */
+  public int predictions(int predicted) {
+    return IntStream.range(0, classes.size()).map(label -> counts[label][predicted]).sum();
+  }
+
+  /**
+   * How many examples there are.
+   *
+   * @return the sum of all counts
+   */
+  public int total() {
+    return IntStream.range(0, classes.size()).map(this::support).sum();
+  }
+
+  /**
+   * The part of all examples that were predicted right.
+   *
+   * @return in [0, 1], empty if there are no examples
+   */
+  public OptionalDouble accuracy() {
+    return ratio(IntStream.range(0, classes.size()).map(c -> counts[c][c]).sum(), total());
+  }
+
+  /**
+   * The part of a class's predictions that are right.
+   *
+   * @param c in [0, classes)
+   * @return in [0, 1], empty if the class was never predicted
+   */
+  public OptionalDouble precision(int c) {
+    return ratio(counts[c][c], predictions(c));
+  }
+
+  /**
+   * The part of a class's examples that were found.
+   *
+   * @param c in [0, classes)
+   * @return in [0, 1], empty if there is no example of the class
+   */
+  public OptionalDouble recall(int c) {
+    return ratio(counts[c][c], support(c));
+  }
+
+  /**
+   * The harmonic mean of precision and recall.
+   *
+   * @param c in [0, classes)
+   * @return in [0, 1], empty if the class neither has an example nor was predicted
+   */
+  public OptionalDouble f1(int c) {
+    return ratio(2 * counts[c][c], predictions(c) + support(c));
+  }
+
+  /**
+   * The plain mean over all classes.
+   *
+   * @return the averages; what is undefined counts as 0
+   */
+  public Average macro() {
+    int[] ones = new int[classes.size()];
+    Arrays.fill(ones, 1);
+    return average(ones);
+  }
+
+  /**
+   * The mean over all classes, each weighted by its number of examples.
+   *
+   * @return the averages; what is undefined counts as 0
+   */
+  public Average weighted() {
+    return average(IntStream.range(0, classes.size()).map(this::support).toArray());
+  }
+
+  /**
+   * Which rates are undefined, and why.
+   *
+   * @return a sentence each, none if all are defined
+   */
+  public List<String> undefined() {
+    var notes = new ArrayList<String>();
+    for (int c = 0; c < classes.size(); c++) {
+      if (precision(c).isEmpty()) {
+        notes.add("precision of '" + classes.get(c) + "' is undefined: it was never predicted");
+      }
+      if (recall(c).isEmpty()) {
+        notes.add("recall of '" + classes.get(c) + "' is undefined: no example has this class");
+      }
+    }
+    return notes;
+  }
+
+  /**
+   * The rates a class.
+   *
+   * @return {@code class, precision, recall, f1, support}; what is undefined is missing
+   */
+  public Table table() {
+    return Table.create(
+        "classes",
+        StringColumn.create("class", classes),
+        rates("precision", this::precision),
+        rates("recall", this::recall),
+        rates("f1", this::f1),
+        IntColumn.create(
+            "support", IntStream.range(0, classes.size()).map(this::support).toArray()));
+  }
+
+  /** The counts as text, a row a class. */
+  @Override
+  public String toString() {
+    int width = classes.stream().mapToInt(String::length).max().orElse(0);
+    var text = new StringBuilder("rows: what they are, columns: what they were taken for\n");
+    for (int label = 0; label < classes.size(); label++) {
+      text.append(String.format("%" + width + "s", classes.get(label)));
+      for (int count : counts[label]) {
+        text.append(String.format(" %5d", count));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private DoubleColumn rates(String name, IntFunction<OptionalDouble> rate) {
+    var column = DoubleColumn.create(name);
+    for (int c = 0; c < classes.size(); c++) {
+      rate.apply(c).ifPresentOrElse(column::append, column::appendMissing);
+    }
+    return column;
+  }
+
+  private Average average(int[] weights) {
+    return new Average(
+        average(weights, this::precision),
+        average(weights, this::recall),
+        average(weights, this::f1));
+  }
+
+  private static double average(int[] weights, IntFunction<OptionalDouble> rate) {
+    double sum = 0;
+    for (int c = 0; c < weights.length; c++) {
+      sum += weights[c] * rate.apply(c).orElse(0);
+    }
+    int all = IntStream.of(weights).sum();
+    return all == 0 ? 0 : sum / all;
+  }
+
+  private static OptionalDouble ratio(int part, int whole) {
+    return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
+  }
+}

@@ -1,0 +1,20 @@
+package lungo.metrics;
+
+/** One number that says how good predictions are. {@link Metrics} has the common ones. */
+public interface Metric {
+
+  /**
+   * Its name in tables and histories.
+   *
+   * @return for example {@code accuracy}
+   */
+  String name();
+
+  /**
+   * Computes it.
+   *
+   * @param predictions at least one
+   * @return the number
+   */
+  double of(Predictions predictions);
+}

@@ -1,0 +1,192 @@
+package lungo.metrics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a classifier said about examples whose classes are known; in the examples' order.
+ *
+ * <p>Of each example it keeps the label, the predicted class, the probability that the model gave
+ * to the prediction, and the label's rank: how many classes were thought more likely, 0 for a right
+ * answer.
+ */
+public final class Predictions {
+
+  private final List<String> classes;
+  private int[] labels = new int[64];
+  private int[] predicted = new int[64];
+  private double[] confidences = new double[64];
+  private int[] ranks = new int[64];
+  private int size;
+
+  /**
+   * Nothing yet.
+   *
+   * @param classes the classes' names, at least two
+   */
+  public Predictions(List<String> classes) {
+    this.classes = List.copyOf(classes);
+    if (classes.size() < 2) {
+      throw new IllegalArgumentException("expected two classes or more, got " + classes);
+    }
+  }
+
+  /**
+   * Adds an example.
+   *
+   * @param label its class, in [0, classes)
+   * @param prediction what was predicted, in [0, classes)
+   * @param confidence the prediction's probability
+   * @param rank how many classes were thought more likely than the label
+   * @return this
+   * @throws IllegalArgumentException if the label or the prediction is no class
+   */
+  public Predictions add(int label, int prediction, double confidence, int rank) {
+    check("label", label);
+    check("prediction", prediction);
+    if (size == labels.length) {
+      grow();
+    }
+    labels[size] = label;
+    predicted[size] = prediction;
+    confidences[size] = confidence;
+    ranks[size] = rank;
+    size++;
+    return this;
+  }
+
+  /**
+   * Labels and predictions alone, where nothing is known of probabilities.
+   *
+   * @param classes the classes' names
+   * @param labels the examples' classes
+   * @param predicted what was predicted for each
+   * @return predictions of confidence 1 and, where they are wrong, rank 1
+   * @throws IllegalArgumentException if the lengths differ or a number is no class
+   */
+  public static Predictions of(List<String> classes, int[] labels, int[] predicted) {
+    if (labels.length != predicted.length) {
+      throw new IllegalArgumentException(
+          "got " + labels.length + " labels, but " + predicted.length + " predictions");
+    }
+    var all = new Predictions(classes);
+    for (int i = 0; i < labels.length; i++) {
+      all.add(labels[i], predicted[i], 1, labels[i] == predicted[i] ? 0 : 1);
+    }
+    return all;
+  }
+
+  /**
+   * The classes' names.
+   *
+   * @return by index
+   */
+  public List<String> classes() {
+    return classes;
+  }
+
+  /**
+   * How many examples there are.
+   *
+   * @return the number
+   */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * An example's class.
+   *
+   * @param example in [0, size)
+   * @return an index of {@link #classes}
+   */
+  public int label(int example) {
+    return labels[checkExample(example)];
+  }
+
+  /**
+   * What was predicted for an example.
+   *
+   * @param example in [0, size)
+   * @return an index of {@link #classes}
+   */
+  public int predicted(int example) {
+    return predicted[checkExample(example)];
+  }
+
+  /**
+   * The probability that the model gave to its prediction.
+   *
+   * @param example in [0, size)
+   * @return in [0, 1]
+   */
+  public double confidence(int example) {
+    return confidences[checkExample(example)];
+  }
+
+  /**
+   * How many classes the model thought more likely than the right one.
+   *
+   * @param example in [0, size)
+   * @return 0 for a right answer
+   */
+  public int rank(int example) {
+    return ranks[checkExample(example)];
+  }
+
+  /**
+   * The wrong predictions, those first that the model was surest of.
+   *
+   * @param most how many at most, 0 or more
+   * @return the mistakes
+   */
+  public List<Mistake> mistakes(int most) {
+    if (most < 0) {
+      throw new IllegalArgumentException("expected 0 mistakes or more, got " + most);
+    }
+    var wrong = new ArrayList<Mistake>();
+    for (int i = 0; i < size; i++) {
+      if (labels[i] != predicted[i]) {
+        wrong.add(
+            new Mistake(i, classes.get(labels[i]), classes.get(predicted[i]), confidences[i]));
+      }
+    }
+    wrong.sort((a, b) -> Double.compare(b.confidence(), a.confidence()));
+    return List.copyOf(wrong.subList(0, Math.min(most, wrong.size())));
+  }
+
+  /**
+   * A wrong prediction.
+   *
+   * @param index the example's place in its data
+   * @param label what it is
+   * @param predicted what the model took it for
+   * @param confidence the probability that the model gave to its prediction
+   */
+  public record Mistake(int index, String label, String predicted, double confidence) {}
+
+  private void grow() {
+    labels = Arrays.copyOf(labels, 2 * size);
+    predicted = Arrays.copyOf(predicted, 2 * size);
+    confidences = Arrays.copyOf(confidences, 2 * size);
+    ranks = Arrays.copyOf(ranks, 2 * size);
+  }
+
+  private void check(String what, int index) {
+    if (index < 0 || index >= classes.size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "a %s must be in [0, %d), got %d at example %d; the classes are %s",
+              what, classes.size(), index, size, classes));
+    }
+  }
+
+  private int checkExample(int example) {
+    if (example < 0 || example >= size) {
+      throw new IndexOutOfBoundsException(
+          "an example must be in [0, " + size + "), got " + example);
+    }
+    return example;
+  }
+}

@@ -1,0 +1,103 @@
+package lungo.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * How a classifier did on examples it was not trained on.
+ *
+ * @param loss the mean loss, in nats
+ * @param predictions what it said about each example
+ */
+public record Report(double loss, Predictions predictions) {
+
+  /**
+   * Checks that there is something to report.
+   *
+   * @throws IllegalArgumentException if there are no predictions
+   */
+  public Report {
+    if (predictions.size() == 0) {
+      throw new IllegalArgumentException("a report needs one prediction or more, got none");
+    }
+  }
+
+  /**
+   * The part of the predictions that are right.
+   *
+   * @return in [0, 1]
+   */
+  public double accuracy() {
+    return Metrics.accuracy().of(predictions);
+  }
+
+  /**
+   * How often each class was taken for each other one.
+   *
+   * @return the counts, with precision, recall and F1 a class
+   */
+  public ConfusionMatrix confusionMatrix() {
+    return ConfusionMatrix.of(predictions);
+  }
+
+  /**
+   * Precision, recall and F1 a class, then their plain and their weighted mean.
+   *
+   * @return {@code class, precision, recall, f1, support}; what is undefined is missing
+   */
+  public Table table() {
+    var matrix = confusionMatrix();
+    var table = matrix.table().setName("classification report");
+    append(table, "macro average", matrix.macro(), matrix.total());
+    append(table, "weighted average", matrix.weighted(), matrix.total());
+    return table;
+  }
+
+  /**
+   * Which rates are undefined, and why.
+   *
+   * @return a sentence each, none if all are defined
+   */
+  public List<String> notes() {
+    return confusionMatrix().undefined();
+  }
+
+  /**
+   * The wrong predictions, those first that the model was surest of.
+   *
+   * @param most how many at most
+   * @return the mistakes; an index is the example's place in the data
+   */
+  public List<Predictions.Mistake> mistakes(int most) {
+    return predictions.mistakes(most);
+  }
+
+  /** The figures as text, with a note of what is undefined. */
+  @Override
+  public String toString() {
+    var lines = new ArrayList<String>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "loss %.4f, accuracy %.4f over %d examples",
+            loss,
+            accuracy(),
+            predictions.size()));
+    lines.add(table().printAll());
+    lines.addAll(notes());
+    return String.join("\n", lines);
+  }
+
+  private static void append(Table table, String name, ConfusionMatrix.Average mean, int total) {
+    ((StringColumn) table.column("class")).append(name);
+    ((DoubleColumn) table.column("precision")).append(mean.precision());
+    ((DoubleColumn) table.column("recall")).append(mean.recall());
+    ((DoubleColumn) table.column("f1")).append(mean.f1());
+    ((IntColumn) table.column("support")).append(total);
+  }
+}

@@ -1,0 +1,112 @@
+package lungo.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import lungo.data.Batch;
+import lungo.data.Loader;
+import lungo.metrics.Predictions;
+import lungo.metrics.Report;
+import lungo.torch.GradMode;
+import lungo.torch.Losses;
+import lungo.torch.TorchScript;
+
+/** Training for one of several classes: the loss, and how outputs are judged. */
+final class Classification {
+
+  /** Of each example: prediction, its probability, the label's rank, the loss. */
+  private static final TorchScript OPS =
+      TorchScript.of(
+          """
+          def judge(logits: Tensor, labels: Tensor) -> Tensor:
+            confidence, predicted = torch.max(torch.softmax(logits, 1), 1)
+            of_label = torch.gather(logits, 1, torch.unsqueeze(labels, 1))
+            rank = torch.sum(torch.gt(logits, of_label), [1])
+            loss = torch.cross_entropy_loss(logits, labels, None, 0, -100, 0.0)
+            return torch.stack([torch.to(predicted, 7), torch.to(confidence, 7), torch.to(rank, 7), torch.to(loss, 7)])
+          """);
+
+  private final List<String> classes;
+
+  Classification(List<String> classes) {
+    this.classes = List.copyOf(classes);
+  }
+
+  List<String> classes() {
+    return classes;
+  }
+
+  /** The mean loss, a scalar. */
+  NDArray loss(NDList outputs, Batch batch) {
+    return Losses.crossEntropy(outputs.head(), batch.targets().head());
+  }
+
+  /** Refuses outputs and labels that do not fit the classes. */
+  void check(NDList outputs, Batch batch) {
+    Shape shape = outputs.head().getShape();
+    if (shape.dimension() != 2 || shape.get(0) != batch.size() || shape.get(1) != classes.size()) {
+      throw new TrainingException(
+          String.format(
+              "the model must give (%d, %d), a number for each of %d examples and %d classes; it"
+                  + " gave %s",
+              batch.size(), classes.size(), batch.size(), classes.size(), shape));
+    }
+    checkLabels(batch.targets().head().toLongArray());
+  }
+
+  private void checkLabels(long[] labels) {
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes.size()) {
+        throw new TrainingException(
+            String.format(
+                "label %d at example %d of the batch is out of range: there are %d classes, so"
+                    + " labels must be in [0, %d)",
+                labels[i], i, classes.size(), classes.size()));
+      }
+    }
+  }
+
+  /**
+   * Judges the network on one epoch of a loader.
+   *
+   * @throws CancellationException if the thread is interrupted, which it stays
+   */
+  @SuppressWarnings("try")
+  Report evaluate(Network network, Loader loader, Runnable afterBatch) {
+    var predictions = new Predictions(classes);
+    double losses = 0;
+    try (var off = GradMode.off();
+        var epoch = loader.epoch(0)) {
+      while (epoch.hasNext()) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancellationException("interrupted during evaluation");
+        }
+        try (var step = new StepScope(network.manager())) {
+          losses += judge(network, epoch.next(step.manager()), predictions);
+        }
+        afterBatch.run();
+      }
+    }
+    return new Report(losses / predictions.size(), predictions);
+  }
+
+  /** Adds a batch's predictions and returns the sum of its losses. */
+  private double judge(Network network, Batch batch, Predictions predictions) {
+    NDList outputs = network.forward(batch.inputs(), false);
+    check(outputs, batch);
+    NDArray labels = batch.targets().head();
+    NDArray judged =
+        OPS.call("judge", outputs.head().getManager(), outputs.head(), labels).head(); // (4, N)
+    double[] values = judged.toDoubleArray();
+    long[] truth = labels.toLongArray();
+    int n = truth.length;
+    double losses = 0;
+    for (int i = 0; i < n; i++) {
+      predictions.add((int) truth[i], (int) values[i], values[n + i], (int) values[2 * n + i]);
+      losses += values[3 * n + i];
+    }
+    return losses;
+  }
+}
