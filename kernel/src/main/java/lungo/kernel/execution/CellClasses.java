@@ -184,7 +184,7 @@ final class CellClasses implements LoaderDelegate {
       if (code == null) {
         return super.findClass(name);
       }
-      byte[] woven = StopWeaver.weave(code, this);
+      byte[] woven = StopWeaver.weave(code);
       return defineClass(name, woven, 0, woven.length);
     }
   }

@@ -46,6 +46,11 @@ record CellSource(Cell cell, List<Piece> pieces) {
     }
   }
 
+  /** How reports call the cell. */
+  String name() {
+    return "Cell [" + cell.number() + "]";
+  }
+
   /** The line, from 0, that a place in the cell is on. */
   int lineOf(int offset) {
     return (int) cell.code().substring(0, clamp(offset)).chars().filter(c -> c == '\n').count();
@@ -59,7 +64,7 @@ record CellSource(Cell cell, List<Piece> pieces) {
 
   /** The cell's lines, as its user sees them. */
   List<String> lines() {
-    return List.of(cell.text().split("\r?\n", -1));
+    return List.of(cell.text().stripTrailing().split("\r?\n", -1));
   }
 
   private int clamp(int offset) {

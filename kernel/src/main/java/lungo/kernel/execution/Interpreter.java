@@ -1,5 +1,6 @@
 package lungo.kernel.execution;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +31,21 @@ public final class Interpreter implements AutoCloseable {
     this.streams = CellStreams.redirect();
     this.thread = new CellThread(streams, compiler, classes.loader());
     var control = new CellControl(classes, thread);
+    // With names of local variables, so that exceptions can name what was null.
+    Stream<String> compilerOptions =
+        Stream.concat(Stream.of("-g"), options.compilerOptions().stream());
     this.jshell =
         JShell.builder()
             .executionEngine(control.provider(), Map.of())
-            .compilerOptions(options.compilerOptions().toArray(String[]::new))
+            .compilerOptions(compilerOptions.toArray(String[]::new))
             .build();
     this.session = new Session(jshell, control, classes, thread);
+    thread.onUncaught(
+        thrown -> {
+          List<String> report = locked(() -> session.report(thrown));
+          String name = Thread.currentThread().getName();
+          System.err.println("In thread " + name + ": " + String.join("\n", report));
+        });
     thread.submit(() -> warmUp(options));
   }
 
@@ -220,7 +232,7 @@ public final class Interpreter implements AutoCloseable {
     jshell.close();
   }
 
-  private <T> T locked(java.util.function.Supplier<T> work) {
+  private <T> T locked(Supplier<T> work) {
     compiler.lock();
     try {
       return work.get();
