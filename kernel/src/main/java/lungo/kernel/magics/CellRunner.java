@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import lungo.kernel.dependencies.MavenDependencies;
 import lungo.kernel.dependencies.MavenOptions;
@@ -33,6 +35,7 @@ public final class CellRunner implements AutoCloseable {
   private final Workspace workspace = new Workspace();
   private final List<Cell> history = new ArrayList<>();
   private final Optional<TimeLimit> limit;
+  private final Queue<String> startup = new ConcurrentLinkedQueue<>();
   private volatile CellRun run;
 
   /**
@@ -51,14 +54,19 @@ public final class CellRunner implements AutoCloseable {
   }
 
   /**
-   * Starts a notebook.
+   * Starts a notebook. The start-up cells run before the first cell and may have magics in them;
+   * what they print, and their errors, stand in its output.
    *
    * @param options how its interpreter starts
    * @param limit how long a cell may run; without it, as long as it takes
    * @return the notebook, to be closed
    */
   public static CellRunner start(InterpreterOptions options, Optional<Duration> limit) {
-    return new CellRunner(Interpreter.start(options), MavenOptions.defaults(), limit);
+    var runner =
+        new CellRunner(
+            Interpreter.start(options.withStartup(List.of())), MavenOptions.defaults(), limit);
+    runner.startup.addAll(options.startup());
+    return runner;
   }
 
   /**
@@ -83,11 +91,22 @@ public final class CellRunner implements AutoCloseable {
    * @return how it ended
    */
   public Outcome execute(Cell cell, CellOutput output) {
+    startUp(output);
     remember(cell);
     run = new CellRun(this, cell, output);
     return limit.isEmpty()
         ? executed(cell, output)
         : limit.get().watch(() -> executed(cell, output));
+  }
+
+  private void startUp(CellOutput output) {
+    for (String code = startup.poll(); code != null; code = startup.poll()) {
+      var cell = new Cell(0, code);
+      run = new CellRun(this, cell, output);
+      if (executed(cell, output) instanceof Outcome.Failed failed) {
+        output.stderr("a start-up script failed:\n" + String.join("\n", failed.traceback()) + "\n");
+      }
+    }
   }
 
   private Outcome executed(Cell cell, CellOutput output) {

@@ -128,6 +128,23 @@ class IJavaNotebookTest {
   }
 
   @Test
+  void startUpScriptsRunBeforeTheFirstCell(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("a.jshell"), "int a = 20;\n%env FROM_SCRIPT=yes\n");
+    Files.writeString(folder.resolve("b.jshell"), "int b = missing;");
+    var environment =
+        new IJavaEnvironment(
+            Map.of(
+                "IJAVA_STARTUP_SCRIPTS_PATH", folder + "/*.jshell",
+                "IJAVA_STARTUP_SCRIPT", "int answer = 2 * a + 2;"),
+            folder);
+    try (var notebook = new Notebook(environment.start(InterpreterOptions.defaults()))) {
+      assertThat(notebook.value("answer")).isEqualTo("42");
+      assertThat(notebook.output().stderr()).contains("a start-up script failed:").contains("missing");
+      assertThat(notebook.value("String s = %env FROM_SCRIPT\ns")).isEqualTo("yes");
+    }
+  }
+
+  @Test
   void timeoutsAreMillisecondsUnlessTheySay() {
     assertThat(timeout("250")).contains(Duration.ofMillis(250));
     assertThat(timeout("2 MINUTES")).contains(Duration.ofMinutes(2));

@@ -31,7 +31,11 @@ public final class Notebook implements AutoCloseable {
   }
 
   public Notebook(InterpreterOptions options, MavenOptions maven, Optional<Duration> limit) {
-    runner = new CellRunner(Interpreter.start(options), maven, limit);
+    this(new CellRunner(Interpreter.start(options), maven, limit));
+  }
+
+  public Notebook(CellRunner runner) {
+    this.runner = runner;
   }
 
   public Outcome run(String code) {
