@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import lungo.kernel.ijava.IJavaEnvironment;
 import lungo.kernel.execution.InterpreterOptions;
+import lungo.kernel.ijava.IJavaEnvironment;
 import lungo.kernel.protocol.BadMessageException;
 import lungo.kernel.protocol.ConnectionInfo;
 

@@ -1,6 +1,5 @@
 package lungo.kernel.execution;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

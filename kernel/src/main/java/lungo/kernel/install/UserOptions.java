@@ -64,7 +64,8 @@ public record UserOptions(Path file) {
    */
   public void write(List<String> options) throws IOException {
     var text =
-        new StringBuilder("# Options of the virtual machine, one a line; %jvm OPTION… in a notebook writes them.\n");
+        new StringBuilder(
+            "# Options of the virtual machine, one a line; %jvm OPTION… in a notebook writes them.\n");
     options.forEach(option -> text.append(quoted(option)).append('\n'));
     Files.writeString(file, text);
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import lungo.kernel.execution.Cell;
-import lungo.kernel.magics.CellRunner;
 import lungo.kernel.execution.Outcome;
+import lungo.kernel.magics.CellRunner;
 
 /**
  * Runs a notebook's code cells from top to bottom without a front end and records their outputs.
@@ -54,8 +54,7 @@ public final class HeadlessRun {
    * @param options what the run may do
    * @param listener is told what happens
    */
-  public HeadlessRun(
-      Notebook notebook, CellRunner runner, Options options, RunListener listener) {
+  public HeadlessRun(Notebook notebook, CellRunner runner, Options options, RunListener listener) {
     this.runner = runner;
     this.options = options;
     this.listener = listener;

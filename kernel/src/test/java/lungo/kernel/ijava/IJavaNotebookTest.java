@@ -134,12 +134,16 @@ class IJavaNotebookTest {
     var environment =
         new IJavaEnvironment(
             Map.of(
-                "IJAVA_STARTUP_SCRIPTS_PATH", folder + "/*.jshell",
-                "IJAVA_STARTUP_SCRIPT", "int answer = 2 * a + 2;"),
+                "IJAVA_STARTUP_SCRIPTS_PATH",
+                folder + "/*.jshell",
+                "IJAVA_STARTUP_SCRIPT",
+                "int answer = 2 * a + 2;"),
             folder);
     try (var notebook = new Notebook(environment.start(InterpreterOptions.defaults()))) {
       assertThat(notebook.value("answer")).isEqualTo("42");
-      assertThat(notebook.output().stderr()).contains("a start-up script failed:").contains("missing");
+      assertThat(notebook.output().stderr())
+          .contains("a start-up script failed:")
+          .contains("missing");
       assertThat(notebook.value("String s = %env FROM_SCRIPT\ns")).isEqualTo("yes");
     }
   }

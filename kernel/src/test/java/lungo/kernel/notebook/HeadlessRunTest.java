@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import lungo.display.MimeBundle;
-import lungo.kernel.ijava.IJavaEnvironment;
 import lungo.kernel.execution.InterpreterOptions;
+import lungo.kernel.ijava.IJavaEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
