@@ -72,11 +72,13 @@ public record Launch(
   /**
    * The command line of a kernel.
    *
+   * @param options the user's own options, which come last and so win
    * @return the words; Jupyter replaces {@code {connection_file}}
    */
-  public List<String> kernelCommand() {
+  public List<String> kernelCommand(UserOptions options) {
     var command = new ArrayList<>(List.of(java.toString()));
     command.addAll(jvmOptions);
+    command.addAll(options.arguments());
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
     command.addAll(List.of(MAIN, "{connection_file}"));
     return command;
