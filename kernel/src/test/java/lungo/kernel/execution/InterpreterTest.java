@@ -105,4 +105,13 @@ class InterpreterTest {
     assertThat(notebook.failure("new Scanner(System.in).nextLine()"))
         .contains("this front end cannot be asked for input");
   }
+
+  @Test
+  void exceptionThatEndsAThreadIsReportedInItsCell() {
+    notebook.value(
+        "var t = new Thread(() -> { throw new IllegalStateException(\"bad\"); });\nt.start(); t.join();");
+    assertThat(notebook.output().stderr())
+        .contains("IllegalStateException: bad", "line 1, in a lambda")
+        .doesNotContain("REPL");
+  }
 }
