@@ -24,7 +24,9 @@ class SavedLearnerTest {
 
   private static final Path FASHION = Path.of("../datasets/fashion-mnist");
 
-  @TempDir Path directory;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path directory;
 
   private static ImageBatches data() {
     return ImageData.open(FASHION).split(0.1).normalize().batch(100);
@@ -68,7 +70,7 @@ class SavedLearnerTest {
     learner(1).save(directory);
     var loaded = Learner.load(directory);
     assertThatThrownBy(() -> loaded.fit(1)).hasMessageContaining("give it some by data(…)");
-    assertThat(loaded.data(data()).summary().parameters()).isEqualTo(11_175_370);
+    assertThat(loaded.data(data()).summary().trainable()).isEqualTo(11_175_370);
   }
 
   @Test
