@@ -24,6 +24,8 @@ public final class Interpreter implements AutoCloseable {
   private final CellThread thread;
   private final JShell jshell;
   private final Session session;
+  private final Completer completer;
+  private final Inspector inspector;
 
   private Interpreter(InterpreterOptions options) {
     var classes = new CellClasses();
@@ -39,6 +41,8 @@ public final class Interpreter implements AutoCloseable {
             .compilerOptions(compilerOptions.toArray(String[]::new))
             .build();
     this.session = new Session(jshell, control, classes, thread);
+    this.completer = new Completer(jshell, new Members(jshell, classes.loader()));
+    this.inspector = new Inspector(jshell);
     thread.onUncaught(
         thrown -> {
           List<String> report = locked(() -> session.report(thrown));
@@ -181,7 +185,7 @@ public final class Interpreter implements AutoCloseable {
    * @return candidates and what they replace
    */
   public Completion complete(String code, int cursor) {
-    return new Completion(cursor, cursor, List.of());
+    return locked(() -> completer.complete(code, cursor));
   }
 
   /**
@@ -189,11 +193,11 @@ public final class Interpreter implements AutoCloseable {
    *
    * @param code a cell's text
    * @param cursor index of a UTF-16 unit, from 0 to the text's length
-   * @param detailed whether the whole documentation is wanted, not only its first sentence
+   * @param detailed whether the documentation of all overloads is wanted, not only the first's
    * @return signatures and documentation; empty if there is no known name
    */
   public Optional<Inspection> inspect(String code, int cursor, boolean detailed) {
-    return Optional.empty();
+    return locked(() -> inspector.inspect(code, cursor, detailed));
   }
 
   /**
@@ -203,7 +207,7 @@ public final class Interpreter implements AutoCloseable {
    * @return how it stands, and the next line's indent
    */
   public Completeness isComplete(String code) {
-    return new Completeness(Completeness.Status.COMPLETE, "");
+    return locked(() -> Completeness.of(code, jshell.sourceCodeAnalysis()));
   }
 
   /**

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** What the cells have declared so far, and the running of one more cell on top of it. */
 final class Session {
 
+  private static final String UNREPEATED = "import " + Stop.class.getName() + ".*; ";
+
   private final JShell jshell;
   private final SourceCodeAnalysis analysis;
   private final CellControl control;
@@ -46,10 +48,11 @@ final class Session {
 
   /**
    * Declares imports: all in one evaluation, which costs as much as a single one; one by one, so
-   * that the good ones count, if that is refused.
+   * that the good ones count, if that is refused. JShell takes all for the first of them and would
+   * drop all when a cell repeats it, so the first is one that no cell repeats.
    */
   void declareImports(List<String> imports) {
-    if (imports.isEmpty() || isValid(jshell.eval(String.join(" ", imports)))) {
+    if (imports.isEmpty() || isValid(jshell.eval(UNREPEATED + String.join(" ", imports)))) {
       return;
     }
     for (String declaration : imports) {

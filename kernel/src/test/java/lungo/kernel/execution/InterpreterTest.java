@@ -114,4 +114,12 @@ class InterpreterTest {
         .contains("IllegalStateException: bad", "line 1, in a lambda")
         .doesNotContain("REPL");
   }
+
+  @Test
+  void repeatingADefaultImportLosesNoOther() {
+    notebook.value("import java.io.*;\nimport java.util.*;\nimport java.util.stream.*;");
+    assertThat(
+            notebook.value("List.of(IntStream.of(1).sum(), Duration.ofHours(1), Path.of(\"a\"))"))
+        .isEqualTo("[1, PT1H, a]");
+  }
 }
