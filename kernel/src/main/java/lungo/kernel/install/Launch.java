@@ -31,7 +31,14 @@ public record Launch(
 
   private static final List<String> PASSED_ON = List.of("PYTORCH_LIBRARY_PATH", "LUNGO_DEVICE");
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections.
+   *
+   * @param java the java binary
+   * @param jvmOptions options of the virtual machine
+   * @param classPath folders and jars
+   * @param environment variables that the process needs
+   */
   public Launch {
     jvmOptions = List.copyOf(jvmOptions);
     classPath = List.copyOf(classPath);

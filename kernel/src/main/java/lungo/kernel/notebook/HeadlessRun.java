@@ -38,7 +38,12 @@ public final class HeadlessRun {
    */
   public record Options(Optional<Duration> cellLimit, boolean allowErrors) {
 
-    /** Rejects a limit that is not positive. */
+    /**
+     * Rejects a limit that is not positive.
+     *
+     * @param cellLimit how long one cell may run; without it, as long as it takes
+     * @param allowErrors whether the run goes on after a cell that failed
+     */
     public Options {
       if (cellLimit.isPresent() && (cellLimit.get().isZero() || cellLimit.get().isNegative())) {
         throw new IllegalArgumentException("a limit must be positive, got " + cellLimit.get());

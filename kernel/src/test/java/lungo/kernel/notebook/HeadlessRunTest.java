@@ -99,12 +99,10 @@ class HeadlessRunTest {
             code("a", "1 + 1"),
             code(
                 "b",
-                "System.out.println(\"before\"); throw new IllegalStateException(\"no data\");"),
+                "System.out.println(\"before\");\nthrow new IllegalStateException(\"no data\");"),
             code("c", "3"));
     var failed = (RunResult.Failed) ran.result();
-    assertThat(failed.position())
-        .hasToString(
-            "cell 2 of 3 (System.out.println(\"before\"); throw new IllegalStateException(\"no data\");)");
+    assertThat(failed.position()).hasToString("cell 2 of 3 (System.out.println(\"before\");)");
     assertThat(failed.error().message()).contains("no data");
     assertThat(ran.outputs(0)).hasSize(1);
     assertThat(ran.outputs(1)).startsWith(stdout("before\n")).endsWith(failed.error());
