@@ -23,9 +23,15 @@ public record Completion(int start, int end, List<Candidate> candidates) {
    * One text that can stand at the cursor.
    *
    * @param text what replaces the range
-   * @param kind {@code method}, {@code field}, {@code variable}, {@code class}, {@code interface},
-   *     {@code enum}, {@code package}, {@code keyword} or {@code text}
+   * @param kind {@code method}, {@code field}, {@code variable}, {@code class}, {@code package} or
+   *     {@code keyword}
    * @param signature parameters and result, such as {@code (int index) E}; empty where it has none
    */
-  public record Candidate(String text, String kind, String signature) {}
+  public record Candidate(String text, String kind, String signature) {
+
+    /** The same thing under the text that the compiler proposes for it. */
+    Candidate named(String proposed) {
+      return new Candidate(proposed, kind, signature);
+    }
+  }
 }

@@ -105,4 +105,21 @@ class InterpreterTest {
     assertThat(notebook.failure("new Scanner(System.in).nextLine()"))
         .contains("this front end cannot be asked for input");
   }
+
+  @Test
+  void exceptionThatEndsAThreadIsReportedInItsCell() {
+    notebook.value(
+        "var t = new Thread(() -> { throw new IllegalStateException(\"bad\"); });\nt.start(); t.join();");
+    assertThat(notebook.output().stderr())
+        .contains("IllegalStateException: bad", "line 1, in a lambda")
+        .doesNotContain("REPL");
+  }
+
+  @Test
+  void repeatingADefaultImportLosesNoOther() {
+    notebook.value("import java.io.*;\nimport java.util.*;\nimport java.util.stream.*;");
+    assertThat(
+            notebook.value("List.of(IntStream.of(1).sum(), Duration.ofHours(1), Path.of(\"a\"))"))
+        .isEqualTo("[1, PT1H, a]");
+  }
 }
