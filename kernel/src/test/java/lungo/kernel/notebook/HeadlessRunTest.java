@@ -97,14 +97,12 @@ class HeadlessRunTest {
         run(
             DEFAULTS,
             code("a", "1 + 1"),
-            code(
-                "b",
-                "System.out.println(\"before\"); throw new IllegalStateException(\"no data\");"),
+            code("b", "System.out.println(\"before\"); throw new RuntimeException(\"no data\");"),
             code("c", "3"));
     var failed = (RunResult.Failed) ran.result();
     assertThat(failed.position())
         .hasToString(
-            "cell 2 of 3 (System.out.println(\"before\"); throw new IllegalStateException(\"no data\");)");
+            "cell 2 of 3 (System.out.println(\"before\"); throw new RuntimeException(\"no data\");)");
     assertThat(failed.error().message()).contains("no data");
     assertThat(ran.outputs(0)).hasSize(1);
     assertThat(ran.outputs(1)).startsWith(stdout("before\n")).endsWith(failed.error());
