@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lungo.display.MimeBundle;
 import lungo.display.Renderers;
 import org.jspecify.annotations.Nullable;
@@ -168,5 +169,13 @@ class PlainValuesTest {
             line -> line.matches(" +at lungo.*PlainValuesTest.*\\(PlainValuesTest.java:\\d+\\)"))
         .contains("caused by java.lang.RuntimeException: inner")
         .hasSizeLessThan(13);
+  }
+
+  @Test
+  void streamsAreNotConsumed() {
+    Stream<Integer> stream = Stream.of(1, 2);
+    assertThat(text(stream)).contains("not consumed", "toList()");
+    assertThat(stream.toList()).containsExactly(1, 2);
+    assertThat(text(IntStream.of(1))).contains("toArray()");
   }
 }
