@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Draws the learning curves of a run while it trains, in one output that changes in place. The
  * record is copied between two steps and drawn on a thread of its own, which rests nineteen times
- * as long as it drew; the last state is always drawn, whatever ended the run. A figure that cannot
- * be drawn never ends the training: it is logged and left out.
+ * as long as it drew (the first drawing, which loads and compiles much, is not held against it);
+ * the last state is always drawn, whatever ended the run. A figure that cannot be drawn never ends
+ * the training: it is logged and left out.
  */
 final class LivePlot implements Callback {
 
@@ -29,6 +30,7 @@ final class LivePlot implements Callback {
   private final LongSupplier nanoTime;
   private final Executor drawer;
   private final AtomicLong dueAt = new AtomicLong();
+  private long previousTook;
   private int stepsPerEpoch;
   private boolean ended;
   private boolean failed;
@@ -108,14 +110,19 @@ final class LivePlot implements Callback {
           long start = nanoTime.getAsLong();
           draw(snapshot, false);
           long end = nanoTime.getAsLong();
-          long rest = Math.max(shortestRest(), REST_TO_DRAWING * (end - start));
-          dueAt.set(end + rest);
+          dueAt.set(end + rest(end - start));
         });
   }
 
-  private static long shortestRest() {
+  /**
+   * After the quicker of the last two drawings, so that no single hiccup stops the plot for long.
+   */
+  private synchronized long rest(long took) {
+    long usual = Math.min(took, previousTook);
+    previousTook = took;
     Duration least = Display.redrawInterval();
-    return (least.compareTo(SHORTEST_REST) > 0 ? least : SHORTEST_REST).toNanos();
+    Duration shortest = least.compareTo(SHORTEST_REST) > 0 ? least : SHORTEST_REST;
+    return Math.max(shortest.toNanos(), REST_TO_DRAWING * usual);
   }
 
   /** One figure at a time; none of an older state after the last. */

@@ -118,9 +118,21 @@ class LivePlotTest {
     drawing = Duration.ofSeconds(1);
     step(Duration.ofMillis(600));
     drawPending();
+    step(Duration.ofMillis(600));
+    drawPending();
     step(Duration.ofMillis(18_999));
     assertThat(drawings).isEmpty();
     step(Duration.ofMillis(1));
+    assertThat(drawings).hasSize(1);
+  }
+
+  @Test
+  void aSlowFirstDrawingIsFollowedSoonByTheNext() {
+    drawing = Duration.ofSeconds(5);
+    step(Duration.ofMillis(600));
+    drawPending();
+    step(Duration.ofMillis(500));
+
     assertThat(drawings).hasSize(1);
   }
 
