@@ -173,10 +173,13 @@ final class Session {
 
   /** {@code Shape@1b2c} is what the user expects of a class without toString. */
   private static MimeBundle clean(MimeBundle bundle) {
-    return bundle.data().get(MimeBundle.TEXT) instanceof String text
-            && text.contains("REPL.$JShell$")
-        ? bundle.with(MimeBundle.TEXT, Snippets.expunge(text))
-        : bundle;
+    MimeBundle cleaned = bundle;
+    for (String mime : List.of(MimeBundle.TEXT, MimeBundle.HTML)) {
+      if (bundle.data().get(mime) instanceof String text && text.contains("REPL.$JShell$")) {
+        cleaned = cleaned.with(mime, Snippets.expunge(text));
+      }
+    }
+    return cleaned;
   }
 
   /** Drops a temporary, so that the cells that follow need not import it. */
