@@ -82,7 +82,8 @@ final class Session {
       }
     }
     tellWaiting(waiting);
-    return outcome;
+    // What an interrupt ended in other threads may have let this one come to its end.
+    return thread.isStopped() ? new Outcome.Interrupted() : outcome;
   }
 
   /** A cell whose end cannot be parsed fails before any of it has run. */
