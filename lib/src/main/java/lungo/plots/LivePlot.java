@@ -1,6 +1,7 @@
 package lungo.plots;
 
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Draws the learning curves of a run while it trains, in one output that changes in place. The
  * record is copied between two steps and drawn on a thread of its own, which rests nineteen times
- * as long as it drew (the first drawing, which loads and compiles much, is not held against it);
- * the last state is always drawn, whatever ended the run. A figure that cannot be drawn never ends
- * the training: it is logged and left out.
+ * the processor's time that it took (the first drawing, which loads and compiles much, is not held
+ * against it); the last state is always drawn, whatever ended the run. A figure that cannot be
+ * drawn never ends the training: it is logged and left out.
  */
 final class LivePlot implements Callback {
 
@@ -28,6 +29,7 @@ final class LivePlot implements Callback {
   private static final long BUSY = Long.MAX_VALUE;
 
   private final LongSupplier nanoTime;
+  private final LongSupplier workNanos;
   private final Executor drawer;
   private final AtomicLong dueAt = new AtomicLong();
   private long previousTook;
@@ -37,11 +39,12 @@ final class LivePlot implements Callback {
   private @Nullable Display display;
 
   LivePlot() {
-    this(System::nanoTime, thread());
+    this(System::nanoTime, LivePlot::processorTime, thread());
   }
 
-  LivePlot(LongSupplier nanoTime, Executor drawer) {
+  LivePlot(LongSupplier nanoTime, LongSupplier workNanos, Executor drawer) {
     this.nanoTime = nanoTime;
+    this.workNanos = workNanos;
     this.drawer = drawer;
   }
 
@@ -63,6 +66,14 @@ final class LivePlot implements Callback {
             });
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  /** What the current thread has taken from training; waiting for a processor is not counted. */
+  private static long processorTime() {
+    var threads = ManagementFactory.getThreadMXBean();
+    return threads.isCurrentThreadCpuTimeSupported()
+        ? threads.getCurrentThreadCpuTime()
+        : System.nanoTime();
   }
 
   @Override
@@ -107,10 +118,10 @@ final class LivePlot implements Callback {
     var snapshot = Snapshot.of(history, stepsPerEpoch);
     drawer.execute(
         () -> {
-          long start = nanoTime.getAsLong();
+          long before = workNanos.getAsLong();
           draw(snapshot, false);
-          long end = nanoTime.getAsLong();
-          dueAt.set(end + rest(end - start));
+          long took = workNanos.getAsLong() - before;
+          dueAt.set(nanoTime.getAsLong() + rest(took));
         });
   }
 

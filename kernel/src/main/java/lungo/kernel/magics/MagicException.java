@@ -8,6 +8,7 @@ public final class MagicException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The lines of the usage; empty if that is not the point. */
   private final String usage;
 
   /**
