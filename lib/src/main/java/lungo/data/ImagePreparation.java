@@ -26,6 +26,10 @@ public record ImagePreparation(int channels, int height, int width, Normalizatio
   /**
    * Checks the numbers.
    *
+   * @param channels 1 (grey) or 3 (red, green, blue)
+   * @param height rows
+   * @param width pixels a row
+   * @param normalization of the channels
    * @throws IllegalArgumentException if the size is below 1 or the normalisation is for another
    *     number of channels
    */

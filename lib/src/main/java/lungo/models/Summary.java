@@ -45,13 +45,32 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
       long kept,
       List<Layer> layers) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param name its path in the network
+     * @param type its kind
+     * @param output the shape of what comes out
+     * @param parameters weights and statistics of it and all in it
+     * @param trainable those among them that training changes
+     * @param multiplyAdds multiplications with additions for the batch
+     * @param kept values that it keeps from the forward to the backward pass
+     * @param layers what is in it, in the order of computation; empty for a single layer
+     */
     public Layer {
       layers = List.copyOf(layers);
     }
   }
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param model the network's name
+   * @param input the shape of a batch
+   * @param layers in the order of computation
+   * @param optimizerStates how many values the optimizer keeps for each weight: 0 for plain
+   *     gradient descent, 1 with momentum, 2 for Adam
+   */
   public Summary {
     layers = List.copyOf(layers);
     if (optimizerStates < 0) {

@@ -1,6 +1,7 @@
 package lungo.plots;
 
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Draws the learning curves of a run while it trains, in one output that changes in place. The
  * record is copied between two steps and drawn on a thread of its own, which rests nineteen times
- * as long as it drew; the last state is always drawn, whatever ended the run. A figure that cannot
- * be drawn never ends the training: it is logged and left out.
+ * the processor's time that it took (the first drawing, which loads and compiles much, is not held
+ * against it); the last state is always drawn, whatever ended the run. A figure that cannot be
+ * drawn never ends the training: it is logged and left out.
  */
 final class LivePlot implements Callback {
 
@@ -27,19 +29,22 @@ final class LivePlot implements Callback {
   private static final long BUSY = Long.MAX_VALUE;
 
   private final LongSupplier nanoTime;
+  private final LongSupplier workNanos;
   private final Executor drawer;
   private final AtomicLong dueAt = new AtomicLong();
+  private long previousTook;
   private int stepsPerEpoch;
   private boolean ended;
   private boolean failed;
   private @Nullable Display display;
 
   LivePlot() {
-    this(System::nanoTime, thread());
+    this(System::nanoTime, LivePlot::processorTime, thread());
   }
 
-  LivePlot(LongSupplier nanoTime, Executor drawer) {
+  LivePlot(LongSupplier nanoTime, LongSupplier workNanos, Executor drawer) {
     this.nanoTime = nanoTime;
+    this.workNanos = workNanos;
     this.drawer = drawer;
   }
 
@@ -61,6 +66,14 @@ final class LivePlot implements Callback {
             });
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  /** What the current thread has taken from training; waiting for a processor is not counted. */
+  private static long processorTime() {
+    var threads = ManagementFactory.getThreadMXBean();
+    return threads.isCurrentThreadCpuTimeSupported()
+        ? threads.getCurrentThreadCpuTime()
+        : System.nanoTime();
   }
 
   @Override
@@ -105,17 +118,22 @@ final class LivePlot implements Callback {
     var snapshot = Snapshot.of(history, stepsPerEpoch);
     drawer.execute(
         () -> {
-          long start = nanoTime.getAsLong();
+          long before = workNanos.getAsLong();
           draw(snapshot, false);
-          long end = nanoTime.getAsLong();
-          long rest = Math.max(shortestRest(), REST_TO_DRAWING * (end - start));
-          dueAt.set(end + rest);
+          long took = workNanos.getAsLong() - before;
+          dueAt.set(nanoTime.getAsLong() + rest(took));
         });
   }
 
-  private static long shortestRest() {
+  /**
+   * After the quicker of the last two drawings, so that no single hiccup stops the plot for long.
+   */
+  private synchronized long rest(long took) {
+    long usual = Math.min(took, previousTook);
+    previousTook = took;
     Duration least = Display.redrawInterval();
-    return (least.compareTo(SHORTEST_REST) > 0 ? least : SHORTEST_REST).toNanos();
+    Duration shortest = least.compareTo(SHORTEST_REST) > 0 ? least : SHORTEST_REST;
+    return Math.max(shortest.toNanos(), REST_TO_DRAWING * usual);
   }
 
   /** One figure at a time; none of an older state after the last. */

@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import lungo.data.ImageLoader;
 import lungo.metrics.ConfusionMatrix;
+import lungo.metrics.Predictions;
+import lungo.metrics.Report;
 import lungo.training.Callback;
 import lungo.training.History;
 import lungo.training.Schedule;
@@ -78,6 +82,43 @@ public final class Plots {
       }
     }
     return ConfusionPlot.of("Confusion matrix", counts, matrix.classes());
+  }
+
+  /**
+   * Pictures that a classifier got wrong, those first that it was surest of, with what they are and
+   * what it took them for.
+   *
+   * @param report what {@code learner.evaluate(loader)} said
+   * @param loader the pictures that it was about
+   * @param most how many to show at most, 1 to 1,000
+   * @return the figure
+   * @throws IllegalArgumentException if there is no mistake to show, or the report is about other
+   *     pictures
+   */
+  public static Gallery mistakes(Report report, ImageLoader loader, int most) {
+    if (report.predictions().size() != loader.size()) {
+      throw new IllegalArgumentException(
+          "the report is about "
+              + report.predictions().size()
+              + " examples, the loader has "
+              + loader.size());
+    }
+    return Gallery.of(
+        report.mistakes(most).stream()
+            .map(
+                m ->
+                    new Gallery.Item(
+                        loader.image(m.index()).image(), caption(m), Gallery.Mark.WRONG))
+            .toList());
+  }
+
+  private static String caption(Predictions.Mistake mistake) {
+    return String.format(
+        Locale.ROOT,
+        "%s%nnot %s%n%.0f %% sure",
+        mistake.label(),
+        mistake.predicted(),
+        100 * mistake.confidence());
   }
 
   /**

@@ -32,7 +32,12 @@ public final class ProbabilityPlot extends Figure {
    */
   public record Entry(String name, double probability) {
 
-    /** Rejects what is no probability. */
+    /**
+     * Rejects what is no probability.
+     *
+     * @param name the class's name
+     * @param probability in [0, 1]
+     */
     public Entry {
       if (!(probability >= 0 && probability <= 1.0001)) {
         throw new IllegalArgumentException("probability must be in [0, 1], got " + probability);

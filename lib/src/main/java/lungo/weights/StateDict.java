@@ -27,10 +27,11 @@ import lungo.torch.TorchScript;
  */
 public final class StateDict {
 
+  /** Returns what it writes to: the script's optimizer may drop a write that nobody reads. */
   private static final String ASSIGN =
       """
-      def assign(target: Tensor, source: Tensor) -> None:
-        torch.copy_(target, source)
+      def assign(target: Tensor, source: Tensor) -> Tensor:
+        return torch.copy_(target, source)
       """;
 
   private final Map<String, Parameter> parameters;

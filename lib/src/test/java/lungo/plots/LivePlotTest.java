@@ -31,7 +31,7 @@ class LivePlotTest {
   private final List<String> events = new ArrayList<>();
   private final List<MimeBundle> bundles = new ArrayList<>();
   private final History history = new History();
-  private final LivePlot plot = new LivePlot(nanos::get, drawings::add);
+  private final LivePlot plot = new LivePlot(nanos::get, nanos::get, drawings::add);
   private Duration drawing = Duration.ZERO;
   private boolean broken;
 
@@ -118,9 +118,21 @@ class LivePlotTest {
     drawing = Duration.ofSeconds(1);
     step(Duration.ofMillis(600));
     drawPending();
+    step(Duration.ofMillis(600));
+    drawPending();
     step(Duration.ofMillis(18_999));
     assertThat(drawings).isEmpty();
     step(Duration.ofMillis(1));
+    assertThat(drawings).hasSize(1);
+  }
+
+  @Test
+  void aSlowFirstDrawingIsFollowedSoonByTheNext() {
+    drawing = Duration.ofSeconds(5);
+    step(Duration.ofMillis(600));
+    drawPending();
+    step(Duration.ofMillis(500));
+
     assertThat(drawings).hasSize(1);
   }
 
@@ -218,7 +230,7 @@ class LivePlotTest {
           @Override
           public void clear(boolean wait) {}
         });
-    var live = new LivePlot(nanos::get, LivePlot.thread());
+    var live = new LivePlot(nanos::get, nanos::get, LivePlot.thread());
     live.fitBegin(new FitBegin(1, 10, history));
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     live.stepEnd(new StepEnd(1, 1, 0.1, () -> 1.0, history));

@@ -18,6 +18,7 @@ import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import jdk.jshell.spi.ExecutionControl.ClassInstallException;
 import jdk.jshell.spi.ExecutionControl.InternalException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of a notebook, woven and defined by one loader. JShell gives a snippet's class a new
@@ -104,6 +105,21 @@ final class CellClasses implements LoaderDelegate {
       to.set(null, from.get(null));
     } catch (IllegalArgumentException | IllegalAccessException e) {
       lost.add(to.getName());
+    }
+  }
+
+  /** What a variable holds; null also if its class was never loaded. */
+  @Nullable Object value(String wrapper, String variable) {
+    Class<?> type = loaded.get(wrapper);
+    Optional<Field> field = type == null ? Optional.empty() : variable(type, variable);
+    if (field.isEmpty()) {
+      return null;
+    }
+    try {
+      field.get().setAccessible(true);
+      return field.get().get(null);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError("JShell's variables are public static fields", e);
     }
   }
 

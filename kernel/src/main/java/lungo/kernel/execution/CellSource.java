@@ -62,9 +62,9 @@ record CellSource(Cell cell, List<Piece> pieces) {
     return at - (cell.code().lastIndexOf('\n', at - 1) + 1);
   }
 
-  /** The cell's lines. */
+  /** The cell's lines, as its user sees them. */
   List<String> lines() {
-    return List.of(cell.code().stripTrailing().split("\r?\n", -1));
+    return List.of(cell.text().stripTrailing().split("\r?\n", -1));
   }
 
   private int clamp(int offset) {

@@ -233,8 +233,8 @@ final class CellThread implements CellControl.UserCode, AutoCloseable {
 
     @Override
     public void uncaughtException(Thread thread, Throwable thrown) {
-      if (thrown instanceof Stop.Interruption) {
-        return; // what an interrupted cell's threads are meant to end with
+      if (thrown instanceof Stop.Interruption || executor.isShutdown()) {
+        return; // what threads are meant to end with that an interrupt or the kernel's end stops
       }
       if (Thread.getDefaultUncaughtExceptionHandler() != null) {
         super.uncaughtException(thread, thrown);

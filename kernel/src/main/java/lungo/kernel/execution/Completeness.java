@@ -1,5 +1,6 @@
 package lungo.kernel.execution;
 
+import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
@@ -23,11 +24,14 @@ public record Completeness(Status status, String indent) {
 
   private static final String STEP = "    ";
 
-  /** Judges a cell by its last piece. */
+  /** Judges a cell: invalid if a piece cannot be parsed, else as its last piece stands. */
   static Completeness of(String code, SourceCodeAnalysis analysis) {
     String rest = code;
     while (true) {
       CompletionInfo info = analysis.analyzeCompletion(rest);
+      if (info.completeness().isComplete() && isMalformed(info.source(), analysis)) {
+        return new Completeness(Status.INVALID, "");
+      }
       switch (info.completeness()) {
         case COMPLETE -> rest = info.remaining();
         case COMPLETE_WITH_SEMI, EMPTY -> {
@@ -41,6 +45,14 @@ public record Completeness(Status status, String indent) {
         }
       }
     }
+  }
+
+  /** JShell calls complete what ends, such as {@code int = 1;}. */
+  private static boolean isMalformed(String piece, SourceCodeAnalysis analysis) {
+    boolean isErroneous =
+        analysis.sourceToSnippets(piece).stream()
+            .anyMatch(snippet -> snippet.kind() == Snippet.Kind.ERRONEOUS);
+    return isErroneous && !Syntax.canBeParsed(piece);
   }
 
   /** The last line's indent, and one step more if that line opens something. */

@@ -100,9 +100,15 @@ final class Completer {
     Map<String, List<Candidate>> known =
         type.map(t -> members.of(t).stream().collect(byName())).orElse(Map.of());
     return ranked(found).stream()
+        .filter(name -> known.containsKey(bare(name)) || !isProtected(bare(name), type))
         .map(name -> known.getOrDefault(bare(name), List.of(guess(name, kind))).get(0).named(name))
         .sorted(Comparator.comparing(c -> members.isOfObject(bare(c.text()))))
         .toList();
+  }
+
+  /** JShell 25 offers what cannot be called. */
+  private static boolean isProtected(String name, Optional<Class<?>> type) {
+    return type.filter(t -> Members.isProtectedOfObject(name, t)).isPresent();
   }
 
   private List<Candidate> ofScope(String prefix, List<Suggestion> found, boolean isNew) {

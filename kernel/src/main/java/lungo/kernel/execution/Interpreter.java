@@ -1,16 +1,16 @@
 package lungo.kernel.execution;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the cells of one notebook, one after the other, in this process. The process's standard
@@ -65,12 +65,7 @@ public final class Interpreter implements AutoCloseable {
   private void warmUp(InterpreterOptions options) {
     compiler.lock();
     try {
-      if (!options.classPath().isEmpty()) {
-        jshell.addToClasspath(
-            options.classPath().stream()
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator)));
-      }
+      session.addToClassPath(options.classPath());
       session.declareImports(options.imports());
     } finally {
       compiler.unlock();
@@ -90,6 +85,83 @@ public final class Interpreter implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("the interpreter failed on cell " + cell.number(), e);
     }
+  }
+
+  /**
+   * Does work of the kernel's as a part of a cell: what it prints and displays is the cell's, an
+   * interrupt reaches it, and cells that it executes run at once, as parts of it.
+   *
+   * @param output where its output goes
+   * @param work the work; an interrupted one may throw what it likes
+   * @return what the work returns, or {@link Outcome.Interrupted}
+   * @throws Exception what the work throws
+   */
+  public Outcome call(CellOutput output, Callable<Outcome> work) throws Exception {
+    return thread.call(
+        output,
+        () -> {
+          compiler.lock();
+          try {
+            return thread.run(work);
+          } catch (Exception | Stop.Interruption e) {
+            if (thread.isStopped()) {
+              return new Outcome.Interrupted();
+            }
+            throw e;
+          } finally {
+            compiler.unlock();
+          }
+        });
+  }
+
+  /**
+   * Adds to what the cells see. Costs the compiler what it has learned, so add all at once.
+   *
+   * @param paths jars and folders
+   */
+  public void addToClassPath(List<Path> paths) {
+    if (!paths.isEmpty()) {
+      locked(
+          () -> {
+            session.addToClassPath(paths);
+            return true;
+          });
+    }
+  }
+
+  /**
+   * Evaluates cells' code for its value, within a cell that runs.
+   *
+   * @param code Java; the last expression's value counts
+   * @return the value; null if there is none
+   * @throws IllegalArgumentException if the code does not compile, with the compiler's message
+   * @throws Exception what the code throws
+   */
+  public @Nullable Object value(String code) throws Exception {
+    compiler.lock();
+    try {
+      return session.value(code);
+    } finally {
+      compiler.unlock();
+    }
+  }
+
+  /**
+   * The session's variables, in the order of their declaration.
+   *
+   * @return the variables with their values
+   */
+  public List<Variable> variables() {
+    return locked(session::variables);
+  }
+
+  /** Forgets all that cells have declared, but not the imports. */
+  public void reset() {
+    locked(
+        () -> {
+          session.reset();
+          return true;
+        });
   }
 
   /**
@@ -144,6 +216,15 @@ public final class Interpreter implements AutoCloseable {
    */
   public void interrupt() {
     thread.interrupt();
+  }
+
+  /**
+   * Whether the cell that runs was interrupted.
+   *
+   * @return true from the interrupt to the cell's end
+   */
+  public boolean isStopped() {
+    return thread.isStopped();
   }
 
   /** Stops what runs and gives the process's streams back. */

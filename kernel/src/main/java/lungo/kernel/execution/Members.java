@@ -47,6 +47,11 @@ final class Members {
     return OF_OBJECT.contains(name);
   }
 
+  /** Whether a name is a method of {@code Object} that only a class itself can call. */
+  static boolean isProtectedOfObject(String name, Class<?> type) {
+    return (name.equals("clone") || name.equals("finalize")) && !type.isArray();
+  }
+
   /** The accessible methods and fields of a class; a method's overloads one by one. */
   List<Candidate> of(Class<?> type) {
     var candidates = new ArrayList<Candidate>();

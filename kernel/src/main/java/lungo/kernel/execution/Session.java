@@ -1,8 +1,12 @@
 package lungo.kernel.execution;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -169,10 +173,13 @@ final class Session {
 
   /** {@code Shape@1b2c} is what the user expects of a class without toString. */
   private static MimeBundle clean(MimeBundle bundle) {
-    return bundle.data().get(MimeBundle.TEXT) instanceof String text
-            && text.contains("REPL.$JShell$")
-        ? bundle.with(MimeBundle.TEXT, Snippets.expunge(text))
-        : bundle;
+    MimeBundle cleaned = bundle;
+    for (String mime : List.of(MimeBundle.TEXT, MimeBundle.HTML)) {
+      if (bundle.data().get(mime) instanceof String text && text.contains("REPL.$JShell$")) {
+        cleaned = cleaned.with(mime, Snippets.expunge(text));
+      }
+    }
+    return cleaned;
   }
 
   /** Drops a temporary, so that the cells that follow need not import it. */
@@ -201,6 +208,80 @@ final class Session {
     if (!lost.isEmpty()) {
       System.err.println(
           "reset, because what their type is made of was redefined: " + String.join(", ", lost));
+    }
+  }
+
+  /** Adds jars and folders for the compiler and for the classes. */
+  void addToClassPath(List<Path> paths) {
+    if (!paths.isEmpty()) {
+      jshell.addToClasspath(
+          paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+    }
+  }
+
+  /** The value of the last of some pieces of code. */
+  @Nullable Object value(String code) throws Exception {
+    Object value = null;
+    for (Piece piece : CellSource.split(new Cell(0, code), analysis).pieces()) {
+      value = null;
+      for (SnippetEvent event : jshell.eval(piece.source())) {
+        Optional<Throwable> thrown = control.takeThrown();
+        Object taken = control.takeValue();
+        if (event.causeSnippet() != null) {
+          continue;
+        }
+        if (event.status() == Status.REJECTED) {
+          throw new IllegalArgumentException(
+              jshell
+                  .diagnostics(event.snippet())
+                  .map(diagnostic -> diagnostic.getMessage(Locale.ROOT))
+                  .collect(Collectors.joining("; ")));
+        }
+        if (thrown.isPresent()) {
+          throw rethrown(thrown.get());
+        }
+        value = taken;
+        if (event.snippet().subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+          drop((VarSnippet) event.snippet());
+        }
+      }
+    }
+    return value;
+  }
+
+  private static Exception rethrown(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    return thrown instanceof Exception exception ? exception : new IllegalStateException(thrown);
+  }
+
+  /** The variables that are declared and valid. */
+  List<Variable> variables() {
+    return jshell
+        .variables()
+        .filter(v -> jshell.status(v) == Status.VALID)
+        .map(
+            v ->
+                new Variable(
+                    v.name(),
+                    v.typeName(),
+                    classes.value(analysis.wrapper(v).fullClassName(), v.name())))
+        .toList();
+  }
+
+  /** Drops all but the imports. */
+  void reset() {
+    List<Snippet> declared =
+        jshell
+            .snippets()
+            .filter(s -> s.kind() != Snippet.Kind.IMPORT && jshell.status(s).isActive())
+            .toList();
+    for (Snippet snippet : declared) {
+      if (snippet instanceof VarSnippet variable) {
+        classes.forget(analysis.wrapper(variable).fullClassName(), variable.name());
+      }
+      jshell.drop(snippet);
     }
   }
 }

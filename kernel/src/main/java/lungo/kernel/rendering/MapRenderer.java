@@ -1,45 +1,38 @@
 package lungo.kernel.rendering;
 
+import java.util.List;
 import java.util.Map;
-import lungo.display.Html;
+import java.util.stream.Stream;
 import lungo.display.MimeBundle;
 import lungo.display.Renderer;
-import org.jspecify.annotations.Nullable;
 
-/** Shows a map as a table of its first 50 entries, and as text. */
-public final class MapRenderer implements Renderer<Map<?, ?>> {
-
-  private static final int MOST_ROWS = 50;
+/** Shows a map as its entries: text of the first thousand and a table of the first hundred. */
+@SuppressWarnings("rawtypes") // a renderer is found by class, which knows no type arguments
+public final class MapRenderer implements Renderer<Map> {
 
   /** For the service loader. */
   public MapRenderer() {}
 
   @Override
-  @SuppressWarnings("unchecked")
-  public Class<Map<?, ?>> type() {
-    return (Class<Map<?, ?>>) (Class<?>) Map.class;
+  public Class<Map> type() {
+    return Map.class;
   }
 
   @Override
-  public MimeBundle render(Map<?, ?> map) {
-    MimeBundle text = MimeBundle.text(ShortText.of(map));
-    return map.isEmpty() || !ShortText.isPlain(map) ? text : text.with(MimeBundle.HTML, table(map));
+  public MimeBundle render(Map map) {
+    MimeBundle text = MimeBundle.text(ValueText.of(map));
+    return ValueText.isContainer(map) && !map.isEmpty()
+        ? text.with(MimeBundle.HTML, table(map))
+        : text;
   }
 
   private static String table(Map<?, ?> map) {
-    var html = new Html().open("table").open("thead").row("th", "key", "value");
-    html.close().open("tbody");
+    var table = new ValueTable(List.of("key", "value"));
     map.entrySet().stream()
-        .limit(MOST_ROWS)
-        .forEach(entry -> html.row("td", cell(entry.getKey()), cell(entry.getValue())));
-    html.close().close();
-    if (map.size() > MOST_ROWS) {
-      html.element("p", MOST_ROWS + " of " + map.size() + " entries");
-    }
-    return html.toString();
-  }
-
-  private static Object cell(@Nullable Object value) {
-    return value instanceof Number ? value : ShortText.of(value);
+        .limit(ValueTable.ROWS)
+        .forEach(
+            entry ->
+                table.row(Stream.of(0, 1).map(i -> i == 0 ? entry.getKey() : entry.getValue()), 2));
+    return table.toHtml(map.size(), 2);
   }
 }

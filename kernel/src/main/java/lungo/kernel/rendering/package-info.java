@@ -1,6 +1,7 @@
 /**
- * How plain Java values look that {@code toString} shows badly: long collections are cut and say
- * so, maps and records in collections become tables. Knows {@code lungo.display} and the JDK only.
+ * How plain Java values show in a notebook: collections, maps, records, optionals, exceptions.
+ * Finds its way in as services of {@code lungo.display}; knows nothing of cells, messages or
+ * JShell.
  */
 @NullMarked
 package lungo.kernel.rendering;

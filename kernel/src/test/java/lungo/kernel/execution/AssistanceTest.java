@@ -155,13 +155,18 @@ class AssistanceTest {
       quoteCharacter = '`',
       value = {
         "1 + 1; COMPLETE; ``",
-        "int x = 3\\nx; COMPLETE; ``",
+        "`int x = 3;\\nx`; COMPLETE; ``",
+        "int x = 3\\nx; INVALID; ``",
         "// done; COMPLETE; ``",
         "`for (int i = 0;`; INCOMPLETE; ``",
         "if (true) {; INCOMPLETE; `    `",
         "class A {\\n    void f() {; INCOMPLETE; `        `",
         "words.stream()\\n    .map(w ->; INCOMPLETE; `        `",
         "`int 3 = );`;  INVALID; ``",
+        "`int = 1;`;  INVALID; ``",
+        "`notYetDeclared(1)`;  COMPLETE; ``",
+        "`import com.example.Unknown;`;  COMPLETE; ``",
+        "`int f() { return 1; }\\nf() + g;`;  COMPLETE; ``",
         "`int x = 1; }`; INVALID; ``",
       })
   void completenessIsJudged(String code, Status status, String indent) {

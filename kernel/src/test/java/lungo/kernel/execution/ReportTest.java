@@ -145,5 +145,8 @@ class ReportTest {
   @Test
   void namesOfWrappersAreHidden() {
     assertThat(notebook.value("class Plain {}\nnew Plain()")).matches("Plain@[0-9a-f]+");
+    var shown =
+        (Outcome.Value) notebook.run("record Holder(Plain plain) {}\nnew Holder(new Plain())");
+    assertThat(shown.bundle().data().toString()).contains(">Plain@").doesNotContain("REPL");
   }
 }
