@@ -82,7 +82,6 @@ final class Session {
       }
     }
     tellWaiting(waiting);
-    // What an interrupt ended in other threads may have let this one come to its end.
     return thread.isStopped() ? new Outcome.Interrupted() : outcome;
   }
 
