@@ -82,7 +82,7 @@ final class Session {
       }
     }
     tellWaiting(waiting);
-    return outcome;
+    return thread.isStopped() ? new Outcome.Interrupted() : outcome;
   }
 
   /** A cell whose end cannot be parsed fails before any of it has run. */
