@@ -47,7 +47,7 @@ class ReadmeTest {
     String executed = Files.readString(notebook.resolveSibling("readme-executed.ipynb"));
     // 24 pictures, the learning curves, the confusion matrix, the prediction; metadata not counted
     assertThat(executed.split("\"image/png\": \"", -1)).as(output).hasSize(1 + 4);
-    assertThat(executed).contains("epoch 1/1").contains("% ").doesNotContain("\"error\"");
+    assertThat(executed).contains("epoch 1/1").contains(" %,").doesNotContain("\"error\"");
   }
 
   private static String code() throws Exception {
