@@ -22,6 +22,8 @@ public record Prediction(Map<String, Double> probabilities, @Nullable BufferedIm
   /**
    * Copies the map in its order.
    *
+   * @param probabilities class to probability, the likeliest first; they sum to 1
+   * @param picture what was classified, or null if it is no picture
    * @throws IllegalArgumentException if there is no class
    */
   public Prediction {

@@ -21,7 +21,17 @@ public record Request(
     boolean update,
     boolean offline) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param coordinates {@code group:artifact[:packaging[:classifier]]:version}, or Ivy's {@code
+   *     organisation#name;revision}; without a version if a bill of materials gives it
+   * @param boms coordinates of bills of materials, {@code group:artifact:version}
+   * @param repositories ids of repositories to be asked alone, or URLs of further ones; empty asks
+   *     all that are known
+   * @param update whether snapshots are looked up again although they were today
+   * @param offline whether only the local repository is used
+   */
   public Request {
     coordinates = List.copyOf(coordinates);
     boms = List.copyOf(boms);

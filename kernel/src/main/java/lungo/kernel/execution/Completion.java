@@ -11,7 +11,13 @@ import java.util.List;
  */
 public record Completion(int start, int end, List<Candidate> candidates) {
 
-  /** Copies the candidates and checks the range. */
+  /**
+   * Copies the candidates and checks the range.
+   *
+   * @param start index of the first UTF-16 unit that a candidate replaces
+   * @param end index behind the last one
+   * @param candidates the candidates, best first; empty if nothing fits
+   */
   public Completion {
     if (start < 0 || end < start) {
       throw new IllegalArgumentException("not a range of text: " + start + " to " + end);

@@ -12,7 +12,14 @@ import java.util.List;
  */
 public record Manual(String name, List<String> aliases, String summary, String usage) {
 
-  /** Copies the aliases; rejects names that the grammar does not know. */
+  /**
+   * Copies the aliases; rejects names that the grammar does not know.
+   *
+   * @param name its name, without the percent sign
+   * @param aliases other names
+   * @param summary one sentence
+   * @param usage the forms it is called in, one a line, and what their arguments mean
+   */
   public Manual {
     usage = usage.strip();
     aliases = List.copyOf(aliases);
