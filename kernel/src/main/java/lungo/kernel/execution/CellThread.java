@@ -221,7 +221,7 @@ final class CellThread implements CellControl.UserCode, AutoCloseable {
   @Override
   public void close() {
     interrupt();
-    executor.shutdownNow();
+    executor.shutdown(); // not by an interrupt: that closes the files that the compiler reads
   }
 
   /** The threads that cells start, and those that these start. */

@@ -26,6 +26,7 @@ public final class Interpreter implements AutoCloseable {
   private final Session session;
   private final Completer completer;
   private final Inspector inspector;
+  private boolean isClosed; // guarded by the compiler's lock
 
   private Interpreter(InterpreterOptions options) {
     var classes = new CellClasses();
@@ -65,8 +66,10 @@ public final class Interpreter implements AutoCloseable {
   private void warmUp(InterpreterOptions options) {
     compiler.lock();
     try {
-      session.addToClassPath(options.classPath());
-      session.declareImports(options.imports());
+      if (!isClosed) {
+        session.addToClassPath(options.classPath());
+        session.declareImports(options.imports());
+      }
     } finally {
       compiler.unlock();
     }
@@ -232,7 +235,13 @@ public final class Interpreter implements AutoCloseable {
   public void close() {
     thread.close();
     streams.close();
-    jshell.close();
+    compiler.lock();
+    try {
+      isClosed = true;
+      jshell.close();
+    } finally {
+      compiler.unlock();
+    }
   }
 
   private <T> T locked(Supplier<T> work) {

@@ -19,9 +19,7 @@ import lungo.kernel.execution.Completion.Candidate;
 final class Members {
 
   private static final Set<String> OF_OBJECT =
-      Arrays.stream(Object.class.getDeclaredMethods())
-          .map(Method::getName)
-          .collect(Collectors.toSet());
+      Arrays.stream(Object.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
 
   private final JShell jshell;
   private final SourceCodeAnalysis analysis;
