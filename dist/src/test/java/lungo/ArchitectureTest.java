@@ -15,12 +15,15 @@ class ArchitectureTest {
 
   private static final String[] LIBRARY = {
     "lungo.data..",
+    "lungo.datasets..",
     "lungo.models..",
     "lungo.training..",
     "lungo.metrics..",
     "lungo.plots..",
+    "lungo.random..",
     "lungo.renderers..",
-    "lungo.torch.."
+    "lungo.torch..",
+    "lungo.weights.."
   };
 
   @ArchTest

@@ -84,7 +84,7 @@ class LauncherTest {
       while (!"begun".equals(lines.readLine())) {
         assertThat(process.isAlive()).isTrue();
       }
-      process.destroy();
+      process.toHandle().destroy();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(lines.lines()).anyMatch(line -> line.contains("error: stopped in cell 1 of 1"));
     }

@@ -35,7 +35,12 @@ public record MimeBundle(Map<String, Object> data, Map<String, Object> metadata)
   /** The MIME type of SVG images. */
   public static final String SVG = "image/svg+xml";
 
-  /** Copies both maps. */
+  /**
+   * Copies both maps.
+   *
+   * @param data MIME type to representation
+   * @param metadata hints for the front end
+   */
   public MimeBundle {
     data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));

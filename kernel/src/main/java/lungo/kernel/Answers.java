@@ -8,7 +8,7 @@ import lungo.display.MimeBundle;
 import lungo.kernel.comm.Comms;
 import lungo.kernel.execution.Completeness;
 import lungo.kernel.execution.Completion;
-import lungo.kernel.execution.Interpreter;
+import lungo.kernel.magics.CellRunner;
 import lungo.kernel.protocol.CommInfo;
 import lungo.kernel.protocol.Complete;
 import lungo.kernel.protocol.Content;
@@ -21,12 +21,12 @@ import lungo.kernel.protocol.Request;
 /** The answers to questions: from a request to its reply, with no effect on the session. */
 final class Answers {
 
-  private final Supplier<Interpreter> interpreter;
+  private final Supplier<CellRunner> runner;
   private final CellHistory history;
   private final Comms comms;
 
-  Answers(Supplier<Interpreter> interpreter, CellHistory history, Comms comms) {
-    this.interpreter = interpreter;
+  Answers(Supplier<CellRunner> runner, CellHistory history, Comms comms) {
+    this.runner = runner;
     this.history = history;
     this.comms = comms;
   }
@@ -52,13 +52,13 @@ final class Answers {
     }
     if (request instanceof Inspect.Request inspect) {
       return new Inspect.Reply(
-          interpreter
+          runner
               .get()
               .inspect(inspect.code(), inspect.cursor(), inspect.detailed())
               .map(found -> MimeBundle.html(found.html(), found.text())));
     }
     if (request instanceof IsComplete.Request question) {
-      return isComplete(interpreter.get().isComplete(question.code()));
+      return isComplete(runner.get().isComplete(question.code()));
     }
     throw unanswerable(request);
   }
@@ -75,7 +75,7 @@ final class Answers {
   }
 
   private Complete.Reply complete(Complete.Request request) {
-    Completion completion = interpreter.get().complete(request.code(), request.cursor());
+    Completion completion = runner.get().complete(request.code(), request.cursor());
     List<String> matches =
         completion.candidates().stream().map(Completion.Candidate::text).distinct().toList();
     List<Map<String, Object>> types =

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import lungo.display.MimeBundle;
 import lungo.kernel.channels.Received;
 import lungo.kernel.execution.Cell;
-import lungo.kernel.execution.Interpreter;
 import lungo.kernel.execution.Outcome;
+import lungo.kernel.magics.CellRunner;
 import lungo.kernel.protocol.Content;
 import lungo.kernel.protocol.Execute;
 import lungo.kernel.protocol.Publish;
@@ -28,15 +28,15 @@ final class Executions {
   private static final Publish.Failure ABORTED =
       new Publish.Failure("Aborted", "a cell before this one failed; it was not run", List.of());
 
-  private final Supplier<Interpreter> interpreter;
+  private final Supplier<CellRunner> runner;
   private final CellHistory history;
   private final Inputs inputs;
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private volatile Optional<Received> newest = Optional.empty();
   private int counter;
 
-  Executions(Supplier<Interpreter> interpreter, CellHistory history, Inputs inputs) {
-    this.interpreter = interpreter;
+  Executions(Supplier<CellRunner> runner, CellHistory history, Inputs inputs) {
+    this.runner = runner;
     this.history = history;
     this.inputs = inputs;
   }
@@ -88,7 +88,7 @@ final class Executions {
 
   private Outcome execute(Execute.Request request, CellMessages output) {
     try {
-      return interpreter.get().execute(new Cell(counter, request.code()), output);
+      return runner.get().execute(new Cell(counter, request.code()), output);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return failed(e); // of ours, not of the cell's code
     }
@@ -114,7 +114,7 @@ final class Executions {
   private Map<String, Object> expressions(Execute.Request request, CellMessages output) {
     var results = new LinkedHashMap<String, Object>();
     if (!request.userExpressions().isEmpty()) {
-      interpreter
+      runner
           .get()
           .evaluate(request.userExpressions(), output)
           .forEach((name, outcome) -> results.put(name, expression(outcome)));

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import lungo.kernel.channels.Channels;
 import lungo.kernel.channels.Received;
 import lungo.kernel.comm.Comms;
-import lungo.kernel.execution.Interpreter;
+import lungo.kernel.magics.CellRunner;
 import lungo.kernel.protocol.CommMessage;
 import lungo.kernel.protocol.Complete;
 import lungo.kernel.protocol.ConnectionInfo;
@@ -34,12 +34,12 @@ import lungo.kernel.protocol.Shutdown;
  */
 public final class Kernel {
 
-  private final CompletableFuture<Interpreter> interpreter = new CompletableFuture<>();
+  private final CompletableFuture<CellRunner> runner = new CompletableFuture<>();
   private final CellHistory history = new CellHistory();
   private final Inputs inputs = new Inputs();
-  private final Executions executions = new Executions(interpreter::join, history, inputs);
+  private final Executions executions = new Executions(runner::join, history, inputs);
   private final Comms comms = new Comms(this::publish);
-  private final Answers answers = new Answers(interpreter::join, history, comms);
+  private final Answers answers = new Answers(runner::join, history, comms);
 
   @SuppressWarnings("ThreadLocalUsage") // a kernel lives as long as its process
   private final ThreadLocal<Received> commMessage = new ThreadLocal<>();
@@ -63,7 +63,7 @@ public final class Kernel {
    * @throws IOException if an address cannot be listened on
    * @throws InterruptedException if the calling thread is interrupted
    */
-  public static void run(ConnectionInfo connection, Supplier<Interpreter> start)
+  public static void run(ConnectionInfo connection, Supplier<CellRunner> start)
       throws IOException, InterruptedException {
     var kernel = new Kernel(connection);
     daemon(() -> kernel.execute(start), "lungo-executions").start();
@@ -71,11 +71,11 @@ public final class Kernel {
     kernel.channels.close();
   }
 
-  private void execute(Supplier<Interpreter> start) {
+  private void execute(Supplier<CellRunner> start) {
     try {
-      interpreter.complete(start.get());
+      runner.complete(start.get());
     } catch (RuntimeException | LinkageError e) {
-      interpreter.completeExceptionally(e); // every cell will say so
+      runner.completeExceptionally(e); // every cell will say so
     }
     executions.runAll();
   }
@@ -143,7 +143,9 @@ public final class Kernel {
   }
 
   private Content interrupt(Request request) {
-    interpreter.join().interrupt();
+    if (runner.isDone()) { // before that no cell runs, and shutdown must not wait behind this
+      runner.join().interrupt();
+    }
     return new Interrupt.Reply();
   }
 

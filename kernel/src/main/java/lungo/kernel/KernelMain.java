@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import lungo.kernel.execution.Interpreter;
 import lungo.kernel.execution.InterpreterOptions;
+import lungo.kernel.ijava.IJavaEnvironment;
 import lungo.kernel.protocol.BadMessageException;
 import lungo.kernel.protocol.ConnectionInfo;
 
@@ -44,7 +44,7 @@ public final class KernelMain {
     try {
       ConnectionInfo connection = ConnectionInfo.parse(Files.readString(connectionFile));
       endWithParent();
-      Kernel.run(connection, () -> Interpreter.start(options.get()));
+      Kernel.run(connection, () -> IJavaEnvironment.current().start(options.get()));
       return 0;
     } catch (BadMessageException e) {
       System.err.println(connectionFile + ": " + e.getMessage());

@@ -322,8 +322,14 @@ final class JupyterClient implements AutoCloseable {
 
   /** All that was published for a request until it was idle. */
   List<Message> publishedFor(String id) {
-    await(id, m -> m.type().equals("status") && m.text("execution_state").equals("idle"));
+    if (published.stream().noneMatch(m -> isIdle(m) && m.parentId().equals(id))) {
+      await(id, JupyterClient::isIdle);
+    }
     return published.stream().filter(m -> m.parentId().equals(id)).toList();
+  }
+
+  private static boolean isIdle(Message message) {
+    return message.type().equals("status") && message.text("execution_state").equals("idle");
   }
 
   /** Sends a request and waits for its reply and its idle. */

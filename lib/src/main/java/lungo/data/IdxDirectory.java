@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -103,8 +104,13 @@ final class IdxDirectory {
       if (source.label(i) >= classes.size()) {
         throw new DataException(
             String.format(
+                Locale.ROOT,
                 "%s: label %d of example %d is out of range; the %d classes are 0 to %d",
-                source.labels().file(), source.label(i), i, classes.size(), classes.size() - 1));
+                source.labels().file(),
+                source.label(i),
+                i,
+                classes.size(),
+                classes.size() - 1));
       }
     }
   }

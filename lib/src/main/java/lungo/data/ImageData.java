@@ -3,6 +3,7 @@ package lungo.data;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -282,9 +283,10 @@ public final class ImageData {
   public String toString() {
     String parts =
         set.parts().entrySet().stream()
-            .map(e -> String.format("%s %,d", e.getKey(), e.getValue().size()))
+            .map(e -> String.format(Locale.ROOT, "%s %,d", e.getKey(), e.getValue().size()))
             .collect(Collectors.joining(", "));
     return String.format(
+        Locale.ROOT,
         "%s: %s; %d classes; %d×%d, %s",
         set.name(),
         parts,

@@ -13,6 +13,7 @@ public record ImageGrid(List<LabeledImage> images) {
   /**
    * Copies the list.
    *
+   * @param images the pictures, row by row
    * @throws IllegalArgumentException if there is no picture
    */
   public ImageGrid {

@@ -3,6 +3,7 @@ package lungo.data;
 import ai.djl.ndarray.NDManager;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import lungo.random.Seed;
 
@@ -41,8 +42,10 @@ public final class ImageLoader implements Loader {
     if (part == Part.TRAIN && batchSize > subset.size()) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "batch size %,d is larger than the training part of %,d examples",
-              batchSize, subset.size()));
+              batchSize,
+              subset.size()));
     }
   }
 
@@ -154,6 +157,7 @@ public final class ImageLoader implements Loader {
   @Override
   public String toString() {
     return String.format(
+        Locale.ROOT,
         "%s: %,d images in %,d batches of %d as (%d, %d, %d)",
         part,
         subset.size(),

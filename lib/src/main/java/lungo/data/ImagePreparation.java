@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a picture becomes a model's input: resized so that the shorter side fits, its centre cut out,
@@ -25,6 +26,10 @@ public record ImagePreparation(int channels, int height, int width, Normalizatio
   /**
    * Checks the numbers.
    *
+   * @param channels 1 (grey) or 3 (red, green, blue)
+   * @param height rows
+   * @param width pixels a row
+   * @param normalization of the channels
    * @throws IllegalArgumentException if the size is below 1 or the normalisation is for another
    *     number of channels
    */
@@ -70,7 +75,12 @@ public record ImagePreparation(int channels, int height, int width, Normalizatio
     if (values.length != values()) {
       throw new IllegalArgumentException(
           String.format(
-              "expected %d×%d×%d values, got %d", channels, height, width, values.length));
+              Locale.ROOT,
+              "expected %d×%d×%d values, got %d",
+              channels,
+              height,
+              width,
+              values.length));
     }
     int size = height * width;
     byte[] bytes = new byte[values()];

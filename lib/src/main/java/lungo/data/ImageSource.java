@@ -3,6 +3,7 @@ package lungo.data;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Labelled pictures by index. Safe for use by several threads. */
 sealed interface ImageSource {
@@ -36,8 +37,12 @@ sealed interface ImageSource {
       if (!shape.get(0).equals(labels.shape().get(0))) {
         throw new DataException(
             String.format(
+                Locale.ROOT,
                 "%s holds %d images, but %s holds %d labels",
-                images.file(), shape.get(0), labels.file(), labels.shape().get(0)));
+                images.file(),
+                shape.get(0),
+                labels.file(),
+                labels.shape().get(0)));
       }
     }
 

@@ -26,12 +26,18 @@ public final class ImageView {
   private double top;
   private double stepX;
   private double stepY;
+  private int firstColumn;
+  private int endColumn;
+  private int firstRow;
+  private int endRow;
 
   ImageView(int sourceWidth, int sourceHeight, int outputWidth, int outputHeight) {
     this.sourceWidth = sourceWidth;
     this.sourceHeight = sourceHeight;
     this.outputWidth = outputWidth;
     this.outputHeight = outputHeight;
+    this.endColumn = sourceWidth;
+    this.endRow = sourceHeight;
     double step =
         Math.min((double) sourceWidth / outputWidth, (double) sourceHeight / outputHeight);
     stepX = step;
@@ -103,7 +109,8 @@ public final class ImageView {
   }
 
   /**
-   * Chooses the window by its place in the picture; it is stretched to the output's size.
+   * Chooses the window by its place in the picture; it is stretched to the output's size, and what
+   * lies beside it does not shine in.
    *
    * @param x its left edge in source pixels
    * @param y its top edge
@@ -116,6 +123,10 @@ public final class ImageView {
       throw new IllegalArgumentException(
           "a window's width and height must be above 0, got " + width + " and " + height);
     }
+    firstColumn = Math.max(0, (int) Math.floor(x));
+    endColumn = Math.min(sourceWidth, (int) Math.ceil(x + width));
+    firstRow = Math.max(0, (int) Math.floor(y));
+    endRow = Math.min(sourceHeight, (int) Math.ceil(y + height));
     boolean mirrored = stepX < 0;
     boolean turned = stepY < 0;
     left = x;
@@ -171,6 +182,24 @@ public final class ImageView {
 
   double stepY() {
     return stepY;
+  }
+
+  /** The source columns that may be used, from here … */
+  int firstColumn() {
+    return firstColumn;
+  }
+
+  /** … to before here. */
+  int endColumn() {
+    return endColumn;
+  }
+
+  int firstRow() {
+    return firstRow;
+  }
+
+  int endRow() {
+    return endRow;
   }
 
   List<Colour> colours() {

@@ -18,6 +18,8 @@ public record Normalization(List<Double> mean, List<Double> std) {
   /**
    * Copies the lists.
    *
+   * @param mean a value a channel
+   * @param std a value a channel, above 0
    * @throws IllegalArgumentException unless there are 1 or 3 values of each, each std above 0
    */
   public Normalization {

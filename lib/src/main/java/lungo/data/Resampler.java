@@ -7,8 +7,8 @@ import java.util.Arrays;
  *
  * <p>The filter is a triangle as wide as an output pixel is in the source, but at least one source
  * pixel (linear interpolation where a picture grows, averaging where it shrinks), as Pillow's
- * {@code BILINEAR}. Output pixels whose centre lies outside the picture are black. For one thread:
- * it keeps its scratch memory from picture to picture.
+ * {@code BILINEAR}. Output pixels whose centre lies outside the picture or the view's window are
+ * black. For one thread: it keeps its scratch memory from picture to picture.
  */
 final class Resampler {
 
@@ -26,7 +26,7 @@ final class Resampler {
     /** Whether each output pixel is a copy of one source pixel. */
     boolean copies = true;
 
-    Taps(double start, double step, int outputs, int sources) {
+    Taps(double start, double step, int outputs, int begin, int end) {
       reach = Math.max(1, Math.abs(step));
       stride = 2 * (int) Math.ceil(reach) + 1;
       first = new int[outputs];
@@ -34,16 +34,16 @@ final class Resampler {
       weights = new float[outputs * stride];
       for (int i = 0; i < outputs; i++) {
         double centre = start + (i + 0.5) * step;
-        if (centre > 0 && centre < sources) {
-          fill(i, centre, sources);
+        if (centre > begin && centre < end) {
+          fill(i, centre, begin, end);
         }
         copies &= count[i] == 1;
       }
     }
 
-    private void fill(int i, double centre, int sources) {
-      int from = Math.max(0, (int) Math.floor(centre - reach));
-      int to = Math.min(sources, (int) Math.ceil(centre + reach));
+    private void fill(int i, double centre, int begin, int end) {
+      int from = Math.max(begin, (int) Math.floor(centre - reach));
+      int to = Math.min(end, (int) Math.ceil(centre + reach));
       double sum = 0;
       int n = 0;
       for (int source = from; source < to; source++) {
@@ -73,8 +73,8 @@ final class Resampler {
   void draw(Pixels source, ImageView view, float[] planes) {
     int width = view.outputWidth();
     int height = view.outputHeight();
-    Taps across = new Taps(view.left(), view.stepX(), width, source.width());
-    Taps down = new Taps(view.top(), view.stepY(), height, source.height());
+    Taps across = new Taps(view.left(), view.stepX(), width, view.firstColumn(), view.endColumn());
+    Taps down = new Taps(view.top(), view.stepY(), height, view.firstRow(), view.endRow());
     int top = source.height();
     int bottom = 0;
     for (int y = 0; y < height; y++) {

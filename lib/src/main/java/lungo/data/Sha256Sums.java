@@ -23,7 +23,11 @@ public record Sha256Sums(Map<String, String> sums) {
   /** The name under which a list of sums lies beside its files. */
   public static final String FILE = "SHA256SUMS";
 
-  /** Copies the map. */
+  /**
+   * Copies the map.
+   *
+   * @param sums a file's name, relative to the list's folder, to its sum in lower case
+   */
   public Sha256Sums {
     sums = Collections.unmodifiableMap(new LinkedHashMap<>(sums));
   }

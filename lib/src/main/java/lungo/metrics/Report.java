@@ -19,6 +19,8 @@ public record Report(double loss, Predictions predictions) {
   /**
    * Checks that there is something to report.
    *
+   * @param loss the mean loss, in nats
+   * @param predictions what it said about each example
    * @throws IllegalArgumentException if there are no predictions
    */
   public Report {

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 
 /**
  * An array's head line and values. Of a large array only the first and last three values along each
- * dimension are read back from its device.
+ * of its last two dimensions, and the first and the last along each other one, are read back from
+ * its device.
  */
 final class ArrayText {
 
@@ -96,9 +97,15 @@ final class ArrayText {
     }
   }
 
+  /** How many entries are shown at each end of a dimension. */
+  private static int edge(int dimension, int dimensions) {
+    return dimension < dimensions - 2 ? 1 : EDGE;
+  }
+
   private static NDArray edges(NDArray array, int dimension) {
     long length = array.getShape().get(dimension);
-    if (length <= 2 * EDGE + 1) {
+    int edge = edge(dimension, array.getShape().dimension());
+    if (length <= 2 * edge + 1) {
       return array;
     }
     var first = new NDIndex();
@@ -107,8 +114,8 @@ final class ArrayText {
       first.addAllDim();
       last.addAllDim();
     }
-    first.addSliceDim(0, EDGE);
-    last.addSliceDim(length - EDGE, length);
+    first.addSliceDim(0, edge);
+    last.addSliceDim(length - edge, length);
     return NDArrays.concat(new NDList(array.get(first), array.get(last)), dimension);
   }
 
@@ -148,7 +155,7 @@ final class ArrayText {
       if (i > 0) {
         out.append(separator);
       }
-      if (cut && i == EDGE) {
+      if (cut && i == edge(depth, part.length)) {
         out.append("…").append(separator);
       }
       append(out, texts, next, part, whole, depth + 1);

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.columns.Column;
 
@@ -43,8 +45,18 @@ final class ColumnCells {
   }
 
   private boolean isFormatted(int[] rows) {
-    return Arrays.stream(rows)
-        .filter(row -> !column.isMissing(row))
-        .anyMatch(row -> !column.getString(row).equals(column.getUnformattedString(row)));
+    for (int row : rows) {
+      if (!column.isMissing(row) && !column.getString(row).equals(unformatted(row))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The cell as a column without a format of the user's would print it. */
+  private String unformatted(int row) {
+    return column instanceof FloatColumn floats
+        ? FloatColumn.create("", new float[] {floats.getFloat(row)}).getString(0)
+        : DoubleColumn.create("", ((NumericColumn<?>) column).getDouble(row)).getString(0);
   }
 }

@@ -6,10 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** How numbers are written: as many decimals as five significant digits need, the same in all. */
+/**
+ * How numbers are written. A column has as many decimals in all its cells as five significant
+ * digits of the largest number need, or two of the smallest.
+ */
 final class Numbers {
 
   private static final int SIGNIFICANT = 5;
+  private static final int LEAST_SIGNIFICANT = 2;
   private static final int MAX_DECIMALS = 8;
 
   private Numbers() {}
@@ -18,25 +22,38 @@ final class Numbers {
    * The numbers with a common count of decimals; very small and very large ones with an exponent.
    */
   static List<String> column(double[] values) {
-    int decimals = 0;
+    int needed = 0;
+    double largest = 0;
+    double smallest = Double.POSITIVE_INFINITY;
     for (double value : values) {
-      decimals = Math.max(decimals, decimals(value));
+      if (isPlain(value)) {
+        needed = Math.max(needed, decimals(value, SIGNIFICANT));
+        largest = Math.max(largest, Math.abs(value));
+        smallest = Math.min(smallest, Math.abs(value));
+      }
     }
-    int common = decimals;
+    int wanted =
+        Math.max(places(largest) + SIGNIFICANT - 1, places(smallest) + LEAST_SIGNIFICANT - 1);
+    int common = Math.max(0, Math.min(needed, wanted));
     return Arrays.stream(values).mapToObj(value -> text(value, common)).toList();
+  }
+
+  /** After how many decimals the first significant digit comes; negative before the point. */
+  private static int places(double size) {
+    return size == 0 || Double.isInfinite(size) ? 0 : (int) -Math.floor(Math.log10(size));
   }
 
   /** One number. */
   static String one(double value) {
-    return text(value, decimals(value));
+    return text(value, decimals(value, SIGNIFICANT));
   }
 
-  private static int decimals(double value) {
+  private static int decimals(double value, int significant) {
     if (!isPlain(value)) {
       return 0;
     }
     int scale =
-        new BigDecimal(value).round(new MathContext(SIGNIFICANT)).stripTrailingZeros().scale();
+        new BigDecimal(value).round(new MathContext(significant)).stripTrailingZeros().scale();
     return Math.max(0, Math.min(scale, MAX_DECIMALS));
   }
 
@@ -46,7 +63,9 @@ final class Numbers {
     }
     return Double.isNaN(value) || Double.isInfinite(value)
         ? String.valueOf(value)
-        : String.format(Locale.ROOT, "%.4e", value);
+        : String.format(Locale.ROOT, "%.4e", value)
+            .replaceFirst("\\.?0*e", "e")
+            .replaceFirst("e\\+?(-?)0*", "e$1");
   }
 
   private static boolean isPlain(double value) {

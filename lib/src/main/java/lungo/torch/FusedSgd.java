@@ -19,10 +19,14 @@ import java.util.List;
  */
 public final class FusedSgd {
 
+  /**
+   * Returns how many arrays were updated. The script's optimizer drops a write to a list that
+   * nobody reads afterwards, though the list's arrays are the caller's: the count reads it.
+   */
   private static final TorchScript OPS =
       TorchScript.of(
           """
-          def step(loss: Tensor, weights: List[Tensor], buffers: List[Tensor], rate: float, momentum: float, decay: float, nesterov: bool) -> None:
+          def step(loss: Tensor, weights: List[Tensor], buffers: List[Tensor], rate: float, momentum: float, decay: float, nesterov: bool) -> Tensor:
             losses = annotate(List[Tensor], [loss])
             found = torch.grad(losses, weights, None, None, False, True)
             w = annotate(List[Tensor], [])
@@ -37,7 +41,7 @@ public final class FusedSgd {
                   _2 = torch.append(b, buffers[i])
             bad = torch.to(torch.logical_not(torch.isfinite(loss)), 6)
             _3 = torch._fused_sgd_(w, g, b, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False, grad_scale=None, found_inf=bad)
-            return None
+            return torch.tensor(torch.len(w))
           """);
 
   private FusedSgd() {}

@@ -46,14 +46,11 @@ final class Invocation {
   private Invocation() {}
 
   /**
-   * Runs a function.
+   * Runs a function; records for the backward pass if the thread does.
    *
-   * @param autograd true records for the backward pass if the thread does; false runs in inference
-   *     mode, where weights may be changed in place
    * @return the arrays that it returned, on the manager
    */
-  static NDList run(
-      long module, String function, boolean autograd, NDManager manager, Object... arguments) {
+  static NDList run(long module, String function, NDManager manager, Object... arguments) {
     List<IValue> values = new ArrayList<>(arguments.length);
     try {
       long[] handles = new long[arguments.length];
@@ -62,7 +59,7 @@ final class Invocation {
         values.add(value);
         handles[i] = value.getHandle();
       }
-      long result = (long) RUN.invokeExact(module, function, handles, autograd, false);
+      long result = (long) RUN.invokeExact(module, function, handles, true, false);
       try (IValue value = (IValue) WRAP.invokeExact(result)) {
         return toArrays(value, (PtNDManager) manager);
       }

@@ -73,12 +73,13 @@ public final class TorchScript {
   /**
    * The functions of a source text.
    *
-   * @param source one or more {@code def name(argument: Type, …) -> Type:} at the line's start
+   * @param source one or more {@code def name(argument: Type, …) -> Type:} at the start of a line;
+   *     indentation that all lines share is left out
    * @return the functions; the same object for the same text
    * @throws IllegalArgumentException if the text defines no function
    */
   public static TorchScript of(String source) {
-    return BY_SOURCE.computeIfAbsent(source, TorchScript::new);
+    return BY_SOURCE.computeIfAbsent(source.stripIndent(), TorchScript::new);
   }
 
   /**
@@ -98,25 +99,22 @@ public final class TorchScript {
    *     type
    */
   public NDList call(String function, NDManager manager, Object... arguments) {
-    return call(function, true, manager, arguments);
-  }
-
-  /**
-   * Calls a function in inference mode: nothing is recorded, and weights may be changed in place.
-   */
-  NDList callInPlace(String function, NDManager manager, Object... arguments) {
-    return call(function, false, manager, arguments);
-  }
-
-  private NDList call(String function, boolean autograd, NDManager manager, Object... arguments) {
     if (!functions.contains(function)) {
       throw new IllegalArgumentException(
           "no function '" + function + "' in the script; there are: " + functions);
     }
     try {
-      return Invocation.run(module().getHandle(), function, autograd, manager, arguments);
+      return Invocation.run(module().getHandle(), function, manager, arguments);
     } catch (EngineException e) {
       throw explained(function + " failed", e);
+    }
+  }
+
+  /** Calls a function that records nothing, so that it may change weights in place. */
+  @SuppressWarnings("try")
+  NDList callInPlace(String function, NDManager manager, Object... arguments) {
+    try (var off = GradMode.off()) {
+      return call(function, manager, arguments);
     }
   }
 

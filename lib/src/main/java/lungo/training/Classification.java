@@ -26,6 +26,9 @@ final class Classification {
             rank = torch.sum(torch.gt(logits, of_label), [1])
             loss = torch.cross_entropy_loss(logits, labels, None, 0, -100, 0.0)
             return torch.stack([torch.to(predicted, 7), torch.to(confidence, 7), torch.to(rank, 7), torch.to(loss, 7)])
+
+          def probabilities(logits: Tensor) -> Tensor:
+            return torch.softmax(torch.to(logits, 7), 1)
           """);
 
   private final List<String> classes;
@@ -54,6 +57,12 @@ final class Classification {
               batch.size(), classes.size(), batch.size(), classes.size(), shape));
     }
     checkLabels(batch.targets().head().toLongArray());
+  }
+
+  /** The classes' probabilities of one example's (1, classes) logits. */
+  double[] probabilities(NDList outputs) {
+    NDArray logits = outputs.head();
+    return OPS.call("probabilities", logits.getManager(), logits).head().toDoubleArray();
   }
 
   private void checkLabels(long[] labels) {

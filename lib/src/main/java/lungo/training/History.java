@@ -51,7 +51,14 @@ public final class History {
    */
   public record Row(int epoch, Map<String, Double> values) {
 
-    /** Keeps the order of the columns. */
+    /**
+     * Keeps the order of the columns.
+     *
+     * @param epoch 1 for the first
+     * @param values column to value in the table's order: {@code train_loss}, and with a validation
+     *     set {@code valid_loss} and {@code valid_}<i>metric</i>, then {@code rate}, {@code
+     *     seconds}
+     */
     public Row {
       if (epoch < 1) {
         throw new IllegalArgumentException("epoch must be 1 or more, got " + epoch);

@@ -1,18 +1,29 @@
 package lungo.training;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import java.awt.image.BufferedImage;
 import java.lang.ref.Cleaner;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import lungo.data.ImageBatches;
+import lungo.data.ImageLoader;
+import lungo.data.ImagePreparation;
+import lungo.data.LabeledImage;
 import lungo.data.Loader;
+import lungo.data.Part;
 import lungo.display.Progress;
 import lungo.metrics.Metric;
 import lungo.metrics.Metrics;
 import lungo.metrics.Report;
+import lungo.models.Summary;
 import lungo.random.Seed;
+import lungo.torch.GradMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,26 +43,33 @@ public final class Learner {
 
   private final Network network;
   private final Classification task;
-  private final Loader train;
-  private final @Nullable Loader valid;
+  private final Shape example;
   private final History history = new History();
+  private @Nullable Loader train;
+  private @Nullable Loader valid;
+  private @Nullable ImagePreparation preparation;
   private List<Metric> metrics = List.of(Metrics.accuracy());
   private Optimizer optimizer = Sgd.of(0.01).momentum(0.9);
   private Optimizer.@Nullable Steps steps;
 
-  private Learner(
-      Loader train,
-      @Nullable Loader valid,
-      List<String> classes,
-      Shape example,
-      Block block,
-      Device device) {
-    this.train = train;
-    this.valid = valid;
+  Learner(List<String> classes, Shape example, Block block, Device device) {
     this.task = new Classification(classes);
+    this.example = example;
     NDManager manager = Seed.engine().newBaseManager(device);
     CLEANER.register(this, manager::close);
     this.network = new Network(block, new Shape(1).addAll(example), manager);
+  }
+
+  /**
+   * For telling the classes of pictures apart, on the device that {@link Devices#preferred} says.
+   *
+   * @param data the pictures, in batches; metrics are computed on the validation part, if there is
+   *     one
+   * @param block the model, giving (N, classes) logits
+   * @return the learner
+   */
+  public static Learner classifier(ImageBatches data, Block block) {
+    return new Learner(data.classes(), data.shape(), block, Devices.preferred()).data(data);
   }
 
   /**
@@ -66,7 +84,45 @@ public final class Learner {
    */
   public static Learner classifier(
       Loader train, @Nullable Loader valid, List<String> classes, Shape example, Block block) {
-    return new Learner(train, valid, classes, example, block, Devices.preferred());
+    var learner = new Learner(classes, example, block, Devices.preferred());
+    learner.train = train;
+    learner.valid = valid;
+    return learner;
+  }
+
+  /**
+   * A learner as it was saved, on the device that {@link Devices#preferred} says. It can evaluate
+   * and predict; give it {@link #data} to train it on.
+   *
+   * @param directory what {@link #save} wrote
+   * @return the learner
+   * @throws TrainingException if there is none, or what is there is torn or of another kind; the
+   *     message names the file and the reason
+   */
+  public static Learner load(Path directory) {
+    return SavedLearner.load(directory);
+  }
+
+  /**
+   * Chooses the pictures to train on.
+   *
+   * @param data pictures of the classes and the shape that the model takes
+   * @return this
+   * @throws IllegalArgumentException if the classes or the shape are others
+   */
+  public Learner data(ImageBatches data) {
+    if (!data.classes().equals(task.classes())) {
+      throw new IllegalArgumentException(
+          "the model tells apart " + task.classes() + ", the data have " + data.classes());
+    }
+    if (!data.shape().equals(example)) {
+      throw new IllegalArgumentException(
+          "the model takes pictures of shape " + example + ", the data have " + data.shape());
+    }
+    train = data.train();
+    valid = data.has(Part.VALID) ? data.valid() : null;
+    preparation = data.preparation();
+    return this;
   }
 
   /**
@@ -117,10 +173,12 @@ public final class Learner {
    * @throws lungo.data.DataException if an example cannot be read
    */
   public History fit(int epochs, Schedule schedule, Callback... callbacks) {
-    if (steps == null) {
-      steps = optimizer.start(network.weights(), network.manager());
+    Loader examples = train;
+    if (examples == null) {
+      throw new TrainingException("a loaded learner has no training data; give it some by data(…)");
     }
-    var setting = new TrainingRun.Setting(network, task, train, valid, metrics, steps, history);
+    var setting =
+        new TrainingRun.Setting(network, task, examples, valid, metrics, steps(), history);
     new TrainingRun(setting, epochs, schedule, List.of(callbacks)).run();
     network.sync();
     return history;
@@ -139,6 +197,90 @@ public final class Learner {
       progress.done();
       return report;
     }
+  }
+
+  /**
+   * Classifies a picture, prepared as those were that the model learned from.
+   *
+   * @param picture of any size
+   * @return the classes with their probabilities
+   * @throws TrainingException if the learner was not trained on pictures
+   */
+  public Prediction predict(BufferedImage picture) {
+    if (preparation == null) {
+      throw new TrainingException(
+          "this learner does not know how to prepare pictures; give it picture data, or an array"
+              + " of shape (1, …)");
+    }
+    try (NDManager scope = network.manager().newSubManager()) {
+      NDArray input = preparation.apply(scope, picture); // (1, C, H, W)
+      return new Prediction(task.classes(), probabilities(input), picture);
+    }
+  }
+
+  /**
+   * Classifies a picture, prepared as those were that the model learned from. The label is not
+   * looked at.
+   *
+   * @param picture of any size
+   * @return the classes with their probabilities
+   * @throws TrainingException if the learner was not trained on pictures
+   */
+  public Prediction predict(LabeledImage picture) {
+    return predict(picture.image());
+  }
+
+  /**
+   * Classifies one example.
+   *
+   * @param input (1, …) float32, prepared as the model expects it
+   * @return the classes with their probabilities
+   * @throws IllegalArgumentException if the shape is another
+   */
+  public Prediction predict(NDArray input) {
+    return new Prediction(task.classes(), probabilities(input), null);
+  }
+
+  @SuppressWarnings("try")
+  private double[] probabilities(NDArray input) {
+    Shape expected = new Shape(1).addAll(example);
+    if (!input.getShape().equals(expected)) {
+      throw new IllegalArgumentException(
+          "the model takes an input of shape " + expected + ", got " + input.getShape());
+    }
+    try (var off = GradMode.off();
+        var scope = new StepScope(network.manager())) {
+      NDList logits = network.forward(new NDList(input.toDevice(device(), false)), false);
+      return task.probabilities(logits);
+    }
+  }
+
+  /**
+   * The model's layers, parameters and memory for a batch; {@code Summary.of(model, shape)} sums up
+   * other batches.
+   *
+   * @return the summary, which shows itself
+   */
+  public Summary summary() {
+    long batch = train instanceof ImageLoader images ? images.batchSize() : 1;
+    int states = steps().state().size();
+    return Summary.of(network.block(), new Shape(batch).addAll(example))
+        .withOptimizerStates(states);
+  }
+
+  /**
+   * Writes the model and all that is needed to use it: the weights as {@code model.safetensors}
+   * under PyTorch's names, and {@code learner.json} with architecture, classes, preparation of the
+   * pictures and the figures of the last epoch.
+   *
+   * @param directory is made if it is not there; a model that is there is replaced once the new one
+   *     is whole
+   * @throws TrainingException if it cannot be written, for want of space say; what was there before
+   *     stays
+   */
+  public void save(Path directory) {
+    new SavedLearner(network, task.classes(), example, preparation, history, optimizer)
+        .write(directory);
   }
 
   /**
@@ -166,5 +308,18 @@ public final class Learner {
    */
   public Device device() {
     return network.device();
+  }
+
+  /** Preparation of pictures as it was saved. */
+  Learner prepared(@Nullable ImagePreparation saved) {
+    preparation = saved;
+    return this;
+  }
+
+  private Optimizer.Steps steps() {
+    if (steps == null) {
+      steps = optimizer.start(network.weights(), network.manager());
+    }
+    return steps;
   }
 }

@@ -30,10 +30,17 @@ final class LossLog implements AutoCloseable {
   private double last;
 
   LossLog(History history, int epoch, NDManager parent) {
+    this(history, epoch, parent, !parent.getDevice().isGpu());
+  }
+
+  /**
+   * @param eager whether each loss is read at once, which costs nothing on a CPU
+   */
+  LossLog(History history, int epoch, NDManager parent, boolean eager) {
     this.history = history;
     this.epoch = epoch;
     this.manager = parent.newSubManager();
-    this.eager = !parent.getDevice().isGpu();
+    this.eager = eager;
   }
 
   /** Keeps a step's loss. */

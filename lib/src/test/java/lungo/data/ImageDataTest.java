@@ -120,7 +120,7 @@ class ImageDataTest {
     var one = images.workers(1).batch(128).train();
     var many = images.workers(5).batch(128).train();
     List<float[]> first = epoch(one, 1);
-    assertThat(epoch(many, 1)).usingRecursiveComparison().isEqualTo(first);
+    assertThat(Arrays.deepEquals(epoch(many, 1).toArray(), first.toArray())).isTrue();
     assertThat(epoch(one, 2).get(0)).isNotEqualTo(first.get(0));
     Seed.set(4);
     assertThat(epoch(one, 1).get(0)).isNotEqualTo(first.get(0));

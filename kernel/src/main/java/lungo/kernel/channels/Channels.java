@@ -89,9 +89,9 @@ public final class Channels implements AutoCloseable {
         announce();
         receiver.receive(new Received(Channels.this, channel, message));
       } catch (BadMessageException e) {
-        Log.LOG.warn("a message on {} was dropped: {}", channel, e.getMessage());
+        Log.line("a message on " + channel + " was dropped: " + e.getMessage());
       } catch (RuntimeException | StackOverflowError e) {
-        Log.LOG.error("a message on {} could not be served", channel, e);
+        Log.fault("a message on " + channel + " could not be served", e);
       }
     }
 

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class UnixRelay implements AutoCloseable {
       server.close();
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      Log.LOG.warn("{} stays behind: {}", path, e.getMessage());
+      Log.line(path + " stays behind: " + e);
     }
   }
 
@@ -87,8 +88,10 @@ final class UnixRelay implements AutoCloseable {
             () -> {
               try {
                 work.run();
+              } catch (ClosedChannelException e) {
+                // One of the two ends has closed the connection, or the kernel ends.
               } catch (IOException e) {
-                Log.LOG.debug("{} of {} ended", what, path, e); // an end closed the connection
+                Log.line(what + " at " + path + " ended: " + e);
               }
             },
             "lungo-ipc-" + what);

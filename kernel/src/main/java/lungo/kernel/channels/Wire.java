@@ -165,7 +165,7 @@ final class Wire implements AutoCloseable {
       }
       sendAll();
     } catch (IOException e) {
-      Log.LOG.error("the channels are broken", e);
+      Log.fault("the channels are broken", e);
     } finally {
       release();
     }
@@ -274,7 +274,7 @@ final class Wire implements AutoCloseable {
     try {
       selector.close();
     } catch (IOException e) {
-      Log.LOG.debug("closing the selector", e);
+      Log.line("the selector stays open: " + e);
     }
   }
 }

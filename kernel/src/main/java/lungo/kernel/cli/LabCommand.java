@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import lungo.kernel.install.InstallException;
 import lungo.kernel.install.JupyterLab;
@@ -55,7 +56,8 @@ final class LabCommand implements Callable<Integer> {
 
   private int start(JupyterLab lab) throws InstallException, InterruptedException {
     var rest = new ArrayList<>(arguments);
-    Path folder = notebooks();
+    Optional<Path> own = notebooks();
+    Path folder = own.orElse(place.directory());
     if (!rest.isEmpty() && !rest.get(0).startsWith("-")) {
       Path path = place.resolve(Path.of(rest.remove(0)));
       if (!Files.exists(path)) {
@@ -64,7 +66,7 @@ final class LabCommand implements Callable<Integer> {
       if (Files.isDirectory(path)) {
         folder = path;
       } else {
-        folder = path.startsWith(folder) ? folder : parent(path);
+        folder = own.filter(path::startsWith).orElse(parent(path));
         rest.add(0, path.toString());
       }
     }
@@ -87,12 +89,9 @@ final class LabCommand implements Callable<Integer> {
     process.onExit().join();
   }
 
-  private Path notebooks() {
-    return place
-        .root()
-        .map(root -> root.resolve("notebooks"))
-        .filter(Files::isDirectory)
-        .orElse(place.directory());
+  /** The checkout's notebooks. */
+  private Optional<Path> notebooks() {
+    return place.root().map(root -> root.resolve("notebooks")).filter(Files::isDirectory);
   }
 
   private Path environment() {

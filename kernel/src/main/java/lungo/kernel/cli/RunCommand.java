@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import lungo.kernel.execution.Interpreter;
 import lungo.kernel.execution.InterpreterOptions;
+import lungo.kernel.ijava.IJavaEnvironment;
 import lungo.kernel.notebook.HeadlessRun;
 import lungo.kernel.notebook.Notebook;
 import lungo.kernel.notebook.NotebookException;
@@ -84,8 +84,8 @@ final class RunCommand implements Callable<Integer> {
     files.check();
     out.println("Running " + place.show(source));
     var progress = new ConsoleProgress(out, err, place.columns());
-    try (var interpreter = Interpreter.start(InterpreterOptions.defaults())) {
-      var run = new HeadlessRun(prepared, interpreter, options(), progress);
+    try (var runner = IJavaEnvironment.current().start(InterpreterOptions.defaults())) {
+      var run = new HeadlessRun(prepared, runner, options(), progress);
       return finish(run, files, progress);
     }
   }

@@ -18,6 +18,7 @@ import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import jdk.jshell.spi.ExecutionControl.ClassInstallException;
 import jdk.jshell.spi.ExecutionControl.InternalException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of a notebook, woven and defined by one loader. JShell gives a snippet's class a new
@@ -107,6 +108,21 @@ final class CellClasses implements LoaderDelegate {
     }
   }
 
+  /** What a variable holds; null also if its class was never loaded. */
+  @Nullable Object value(String wrapper, String variable) {
+    Class<?> type = loaded.get(wrapper);
+    Optional<Field> field = type == null ? Optional.empty() : variable(type, variable);
+    if (field.isEmpty()) {
+      return null;
+    }
+    try {
+      field.get().setAccessible(true);
+      return field.get().get(null);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError("JShell's variables are public static fields", e);
+    }
+  }
+
   /** Sets a variable to null, so that the value it held can be collected. */
   void forget(String wrapper, String variable) {
     Optional.ofNullable(loaded.get(wrapper))
@@ -168,7 +184,7 @@ final class CellClasses implements LoaderDelegate {
       if (code == null) {
         return super.findClass(name);
       }
-      byte[] woven = StopWeaver.weave(code, this);
+      byte[] woven = StopWeaver.weave(code);
       return defineClass(name, woven, 0, woven.length);
     }
   }

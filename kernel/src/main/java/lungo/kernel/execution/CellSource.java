@@ -46,6 +46,11 @@ record CellSource(Cell cell, List<Piece> pieces) {
     }
   }
 
+  /** How reports call the cell. */
+  String name() {
+    return "Cell [" + cell.number() + "]";
+  }
+
   /** The line, from 0, that a place in the cell is on. */
   int lineOf(int offset) {
     return (int) cell.code().substring(0, clamp(offset)).chars().filter(c -> c == '\n').count();
@@ -57,9 +62,9 @@ record CellSource(Cell cell, List<Piece> pieces) {
     return at - (cell.code().lastIndexOf('\n', at - 1) + 1);
   }
 
-  /** The cell's lines. */
+  /** The cell's lines, as its user sees them. */
   List<String> lines() {
-    return List.of(cell.code().split("\r?\n", -1));
+    return List.of(cell.text().stripTrailing().split("\r?\n", -1));
   }
 
   private int clamp(int offset) {

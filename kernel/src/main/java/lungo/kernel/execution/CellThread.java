@@ -1,5 +1,6 @@
 package lungo.kernel.execution;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CellThread implements CellControl.UserCode, AutoCloseable {
 
-  private final ThreadGroup group = new ThreadGroup("cells");
+  private static final long STRAGGLERS_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final ThreadGroup group = new CellThreads();
   private final Thread thread;
   private final ExecutorService executor;
   private final CellStreams streams;
@@ -30,6 +34,8 @@ final class CellThread implements CellControl.UserCode, AutoCloseable {
   private final ClassLoader loader;
   private @Nullable CellContext running;
   private Set<Thread> older = Set.of();
+  private Set<Thread> stragglers = Set.of();
+  private volatile Consumer<Throwable> uncaught = Throwable::printStackTrace;
   private int userCodeDepth;
 
   CellThread(CellStreams streams, Lock compiler, ClassLoader loader) {
@@ -50,6 +56,11 @@ final class CellThread implements CellControl.UserCode, AutoCloseable {
     this.thread = created.get(0);
   }
 
+  /** Says how to report what ends a thread that a cell started. */
+  void onUncaught(Consumer<Throwable> report) {
+    uncaught = report;
+  }
+
   /** Runs work for a cell on the cells' thread and waits for its end; nested calls run at once. */
   <T> T call(CellOutput output, Callable<T> work) throws Exception {
     if (Thread.currentThread() == thread) {
@@ -64,12 +75,32 @@ final class CellThread implements CellControl.UserCode, AutoCloseable {
   }
 
   private <T> T within(CellContext context, Callable<T> work) throws Exception {
+    awaitStragglers();
     begin(context);
     try {
       return work.call();
     } finally {
       end();
     }
+  }
+
+  /**
+   * Lets the threads of a cell that was interrupted come to their next check before it is lifted.
+   */
+  private void awaitStragglers() throws InterruptedException {
+    long end = System.nanoTime() + STRAGGLERS_NANOS;
+    for (Thread straggler : takeStragglers()) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left > 0 && straggler.getState() == Thread.State.RUNNABLE) {
+        straggler.join(left);
+      }
+    }
+  }
+
+  private synchronized Set<Thread> takeStragglers() {
+    Set<Thread> taken = stragglers;
+    stragglers = Set.of();
+    return taken;
   }
 
   private synchronized void begin(CellContext context) {
@@ -147,10 +178,12 @@ final class CellThread implements CellControl.UserCode, AutoCloseable {
     running.stopped = true;
     Stop.arm(this::isCallerStopping);
     if (userCodeDepth > 0) {
-      thread.interrupt();
-      startedThreads().stream().filter(t -> !older.contains(t)).forEach(Thread::interrupt);
-      commonPool().forEach(Thread::interrupt);
+      thread.interrupt(); // not while it compiles: an interrupt closes the files being read
     }
+    stragglers = startedThreads();
+    stragglers.removeAll(older);
+    stragglers.stream().filter(t -> t != thread).forEach(Thread::interrupt);
+    commonPool().forEach(Thread::interrupt);
   }
 
   private boolean isCallerStopping() {
@@ -188,6 +221,26 @@ final class CellThread implements CellControl.UserCode, AutoCloseable {
   @Override
   public void close() {
     interrupt();
-    executor.shutdownNow();
+    executor.shutdown(); // not by an interrupt: that closes the files that the compiler reads
+  }
+
+  /** The threads that cells start, and those that these start. */
+  private final class CellThreads extends ThreadGroup {
+
+    CellThreads() {
+      super("cells");
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable thrown) {
+      if (thrown instanceof Stop.Interruption || executor.isShutdown()) {
+        return; // what threads are meant to end with that an interrupt or the kernel's end stops
+      }
+      if (Thread.getDefaultUncaughtExceptionHandler() != null) {
+        super.uncaughtException(thread, thrown);
+      } else {
+        uncaught.accept(thrown);
+      }
+    }
   }
 }

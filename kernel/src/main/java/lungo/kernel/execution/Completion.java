@@ -11,7 +11,13 @@ import java.util.List;
  */
 public record Completion(int start, int end, List<Candidate> candidates) {
 
-  /** Copies the candidates and checks the range. */
+  /**
+   * Copies the candidates and checks the range.
+   *
+   * @param start index of the first UTF-16 unit that a candidate replaces
+   * @param end index behind the last one
+   * @param candidates the candidates, best first; empty if nothing fits
+   */
   public Completion {
     if (start < 0 || end < start) {
       throw new IllegalArgumentException("not a range of text: " + start + " to " + end);
@@ -23,9 +29,15 @@ public record Completion(int start, int end, List<Candidate> candidates) {
    * One text that can stand at the cursor.
    *
    * @param text what replaces the range
-   * @param kind {@code method}, {@code field}, {@code variable}, {@code class}, {@code interface},
-   *     {@code enum}, {@code package}, {@code keyword} or {@code text}
+   * @param kind {@code method}, {@code field}, {@code variable}, {@code class}, {@code package} or
+   *     {@code keyword}
    * @param signature parameters and result, such as {@code (int index) E}; empty where it has none
    */
-  public record Candidate(String text, String kind, String signature) {}
+  public record Candidate(String text, String kind, String signature) {
+
+    /** The same thing under the text that the compiler proposes for it. */
+    Candidate named(String proposed) {
+      return new Candidate(proposed, kind, signature);
+    }
+  }
 }

@@ -5,9 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import jdk.jshell.JShell;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the cells of one notebook, one after the other, in this process. The process's standard
@@ -21,18 +24,32 @@ public final class Interpreter implements AutoCloseable {
   private final CellThread thread;
   private final JShell jshell;
   private final Session session;
+  private final Completer completer;
+  private final Inspector inspector;
+  private boolean isClosed; // guarded by the compiler's lock
 
   private Interpreter(InterpreterOptions options) {
     var classes = new CellClasses();
     this.streams = CellStreams.redirect();
     this.thread = new CellThread(streams, compiler, classes.loader());
     var control = new CellControl(classes, thread);
+    // With names of local variables, so that exceptions can name what was null.
+    Stream<String> compilerOptions =
+        Stream.concat(Stream.of("-g"), options.compilerOptions().stream());
     this.jshell =
         JShell.builder()
             .executionEngine(control.provider(), Map.of())
-            .compilerOptions(options.compilerOptions().toArray(String[]::new))
+            .compilerOptions(compilerOptions.toArray(String[]::new))
             .build();
     this.session = new Session(jshell, control, classes, thread);
+    this.completer = new Completer(jshell, new Members(jshell, classes.loader()));
+    this.inspector = new Inspector(jshell);
+    thread.onUncaught(
+        thrown -> {
+          List<String> report = locked(() -> session.report(thrown));
+          String name = Thread.currentThread().getName();
+          System.err.println("In thread " + name + ": " + String.join("\n", report));
+        });
     thread.submit(() -> warmUp(options));
   }
 
@@ -49,13 +66,10 @@ public final class Interpreter implements AutoCloseable {
   private void warmUp(InterpreterOptions options) {
     compiler.lock();
     try {
-      if (!options.classPath().isEmpty()) {
-        jshell.addToClasspath(
-            options.classPath().stream()
-                .map(Path::toString)
-                .collect(Collectors.joining(System.getProperty("path.separator"))));
+      if (!isClosed) {
+        session.addToClassPath(options.classPath());
+        session.declareImports(options.imports());
       }
-      session.declareImports(options.imports());
     } finally {
       compiler.unlock();
     }
@@ -74,6 +88,83 @@ public final class Interpreter implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("the interpreter failed on cell " + cell.number(), e);
     }
+  }
+
+  /**
+   * Does work of the kernel's as a part of a cell: what it prints and displays is the cell's, an
+   * interrupt reaches it, and cells that it executes run at once, as parts of it.
+   *
+   * @param output where its output goes
+   * @param work the work; an interrupted one may throw what it likes
+   * @return what the work returns, or {@link Outcome.Interrupted}
+   * @throws Exception what the work throws
+   */
+  public Outcome call(CellOutput output, Callable<Outcome> work) throws Exception {
+    return thread.call(
+        output,
+        () -> {
+          compiler.lock();
+          try {
+            return thread.run(work);
+          } catch (Exception | Stop.Interruption e) {
+            if (thread.isStopped()) {
+              return new Outcome.Interrupted();
+            }
+            throw e;
+          } finally {
+            compiler.unlock();
+          }
+        });
+  }
+
+  /**
+   * Adds to what the cells see. Costs the compiler what it has learned, so add all at once.
+   *
+   * @param paths jars and folders
+   */
+  public void addToClassPath(List<Path> paths) {
+    if (!paths.isEmpty()) {
+      locked(
+          () -> {
+            session.addToClassPath(paths);
+            return true;
+          });
+    }
+  }
+
+  /**
+   * Evaluates cells' code for its value, within a cell that runs.
+   *
+   * @param code Java; the last expression's value counts
+   * @return the value; null if there is none
+   * @throws IllegalArgumentException if the code does not compile, with the compiler's message
+   * @throws Exception what the code throws
+   */
+  public @Nullable Object value(String code) throws Exception {
+    compiler.lock();
+    try {
+      return session.value(code);
+    } finally {
+      compiler.unlock();
+    }
+  }
+
+  /**
+   * The session's variables, in the order of their declaration.
+   *
+   * @return the variables with their values
+   */
+  public List<Variable> variables() {
+    return locked(session::variables);
+  }
+
+  /** Forgets all that cells have declared, but not the imports. */
+  public void reset() {
+    locked(
+        () -> {
+          session.reset();
+          return true;
+        });
   }
 
   /**
@@ -97,7 +188,7 @@ public final class Interpreter implements AutoCloseable {
    * @return candidates and what they replace
    */
   public Completion complete(String code, int cursor) {
-    return new Completion(cursor, cursor, List.of());
+    return locked(() -> completer.complete(code, cursor));
   }
 
   /**
@@ -105,11 +196,11 @@ public final class Interpreter implements AutoCloseable {
    *
    * @param code a cell's text
    * @param cursor index of a UTF-16 unit, from 0 to the text's length
-   * @param detailed whether the whole documentation is wanted, not only its first sentence
+   * @param detailed whether the documentation of all overloads is wanted, not only the first's
    * @return signatures and documentation; empty if there is no known name
    */
   public Optional<Inspection> inspect(String code, int cursor, boolean detailed) {
-    return Optional.empty();
+    return locked(() -> inspector.inspect(code, cursor, detailed));
   }
 
   /**
@@ -119,7 +210,7 @@ public final class Interpreter implements AutoCloseable {
    * @return how it stands, and the next line's indent
    */
   public Completeness isComplete(String code) {
-    return new Completeness(Completeness.Status.COMPLETE, "");
+    return locked(() -> Completeness.of(code, jshell.sourceCodeAnalysis()));
   }
 
   /**
@@ -130,15 +221,30 @@ public final class Interpreter implements AutoCloseable {
     thread.interrupt();
   }
 
+  /**
+   * Whether the cell that runs was interrupted.
+   *
+   * @return true from the interrupt to the cell's end
+   */
+  public boolean isStopped() {
+    return thread.isStopped();
+  }
+
   /** Stops what runs and gives the process's streams back. */
   @Override
   public void close() {
     thread.close();
     streams.close();
-    jshell.close();
+    compiler.lock();
+    try {
+      isClosed = true;
+      jshell.close();
+    } finally {
+      compiler.unlock();
+    }
   }
 
-  private <T> T locked(java.util.function.Supplier<T> work) {
+  private <T> T locked(Supplier<T> work) {
     compiler.lock();
     try {
       return work.get();

@@ -17,7 +17,14 @@ public record InterpreterOptions(
     List<String> imports,
     List<String> startup) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param classPath jars and folders that the cells see besides the process's own class path
+   * @param compilerOptions options of javac, such as {@code --enable-preview --release 17}
+   * @param imports import declarations that every cell sees, such as {@code import java.util.*;}
+   * @param startup cells that run before the first one; an error in them is shown with its output
+   */
   public InterpreterOptions {
     classPath = List.copyOf(classPath);
     compilerOptions = List.copyOf(compilerOptions);

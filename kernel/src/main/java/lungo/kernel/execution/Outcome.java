@@ -25,7 +25,13 @@ public sealed interface Outcome {
    */
   record Failed(String name, String message, List<String> traceback) implements Outcome {
 
-    /** Copies the lines. */
+    /**
+     * Copies the lines.
+     *
+     * @param name the error's short name, such as {@code CompilationError} or the exception's class
+     * @param message what went wrong, one line
+     * @param traceback the report's lines with ANSI colours: the cell's line, an excerpt, causes
+     */
     public Failed {
       traceback = List.copyOf(traceback);
     }

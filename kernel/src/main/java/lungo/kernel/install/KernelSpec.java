@@ -54,8 +54,9 @@ public record KernelSpec(String displayName, Launch launch) {
               StandardCopyOption.REPLACE_EXISTING);
         }
       }
+      UserOptions.in(folder).create();
       Path temporary = Files.createTempFile(folder, "kernel", ".tmp");
-      Files.writeString(temporary, json());
+      Files.writeString(temporary, json(folder));
       Files.move(temporary, folder.resolve("kernel.json"), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new InstallException("cannot write the kernel into " + folder + ": " + e, e);
@@ -66,11 +67,12 @@ public record KernelSpec(String displayName, Launch launch) {
   /**
    * The text of {@code kernel.json}.
    *
+   * @param folder where it lies
    * @return JSON
    */
-  public String json() {
+  public String json(Path folder) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("argv", launch.kernelCommand());
+    json.put("argv", launch.kernelCommand(UserOptions.in(folder)));
     json.put("display_name", displayName);
     json.put("language", "java");
     json.put("interrupt_mode", "message");

@@ -31,7 +31,14 @@ public record Launch(
 
   private static final List<String> PASSED_ON = List.of("PYTORCH_LIBRARY_PATH", "LUNGO_DEVICE");
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections.
+   *
+   * @param java the java binary
+   * @param jvmOptions options of the virtual machine
+   * @param classPath folders and jars
+   * @param environment variables that the process needs
+   */
   public Launch {
     jvmOptions = List.copyOf(jvmOptions);
     classPath = List.copyOf(classPath);
@@ -65,11 +72,13 @@ public record Launch(
   /**
    * The command line of a kernel.
    *
+   * @param options the user's own options, which come last and so win
    * @return the words; Jupyter replaces {@code {connection_file}}
    */
-  public List<String> kernelCommand() {
+  public List<String> kernelCommand(UserOptions options) {
     var command = new ArrayList<>(List.of(java.toString()));
     command.addAll(jvmOptions);
+    command.addAll(options.arguments());
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
     command.addAll(List.of(MAIN, "{connection_file}"));
     return command;

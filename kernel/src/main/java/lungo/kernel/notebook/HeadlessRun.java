@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import lungo.kernel.execution.Cell;
-import lungo.kernel.execution.Interpreter;
 import lungo.kernel.execution.Outcome;
+import lungo.kernel.magics.CellRunner;
 
 /**
  * Runs a notebook's code cells from top to bottom without a front end and records their outputs.
@@ -22,7 +22,7 @@ public final class HeadlessRun {
 
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private final Interpreter interpreter;
+  private final CellRunner runner;
   private final Options options;
   private final RunListener listener;
   private final List<NotebookCell.Code> cells;
@@ -38,7 +38,12 @@ public final class HeadlessRun {
    */
   public record Options(Optional<Duration> cellLimit, boolean allowErrors) {
 
-    /** Rejects a limit that is not positive. */
+    /**
+     * Rejects a limit that is not positive.
+     *
+     * @param cellLimit how long one cell may run; without it, as long as it takes
+     * @param allowErrors whether the run goes on after a cell that failed
+     */
     public Options {
       if (cellLimit.isPresent() && (cellLimit.get().isZero() || cellLimit.get().isNegative())) {
         throw new IllegalArgumentException("a limit must be positive, got " + cellLimit.get());
@@ -50,13 +55,12 @@ public final class HeadlessRun {
    * A run that has not begun.
    *
    * @param notebook the notebook, its parameters injected
-   * @param interpreter the interpreter, which the caller closes
+   * @param runner the interpreter with the magics, which the caller closes
    * @param options what the run may do
    * @param listener is told what happens
    */
-  public HeadlessRun(
-      Notebook notebook, Interpreter interpreter, Options options, RunListener listener) {
-    this.interpreter = interpreter;
+  public HeadlessRun(Notebook notebook, CellRunner runner, Options options, RunListener listener) {
+    this.runner = runner;
     this.options = options;
     this.listener = listener;
     this.cells = notebook.codeCells().stream().filter(HeadlessRun::runs).toList();
@@ -117,7 +121,7 @@ public final class HeadlessRun {
     var output = recording.start(cell, position.number());
     var running =
         CompletableFuture.supplyAsync(
-            () -> interpreter.execute(new Cell(position.number(), cell.source()), output), thread);
+            () -> runner.execute(new Cell(position.number(), cell.source()), output), thread);
     try {
       Object first = await(CompletableFuture.anyOf(running, stopped), options.cellLimit());
       return first instanceof Outcome outcome && !stopped.isDone()
@@ -160,7 +164,7 @@ public final class HeadlessRun {
 
   /** Stops the cell and waits for its end, so that what it still prints is recorded. */
   private String interrupt(CompletableFuture<Outcome> running) throws InterruptedException {
-    interpreter.interrupt();
+    runner.interrupt();
     try {
       await(running, Optional.of(GRACE));
       return "";

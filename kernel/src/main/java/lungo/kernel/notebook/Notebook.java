@@ -24,7 +24,14 @@ public record Notebook(
   /** The minor version that gave cells their ids, which this class asks for. */
   public static final int MINOR = 5;
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections.
+   *
+   * @param cells the cells from top to bottom
+   * @param metadata the notebook's metadata
+   * @param minor the minor version of the format, 5 or more
+   * @param rest all other fields at the top
+   */
   public Notebook {
     if (minor < MINOR) {
       throw new IllegalArgumentException("minor must be 5 or more, got " + minor);

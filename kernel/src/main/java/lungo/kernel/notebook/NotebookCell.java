@@ -81,7 +81,16 @@ public sealed interface NotebookCell {
       Map<String, Object> rest)
       implements NotebookCell {
 
-    /** Checks the id and copies the collections. */
+    /**
+     * Checks the id and copies the collections.
+     *
+     * @param id the cell's id
+     * @param source the code
+     * @param metadata the cell's metadata
+     * @param executionCount the number of the execution that made the outputs, if there was one
+     * @param outputs what the cell printed and showed
+     * @param rest all other fields
+     */
     public Code {
       checkId(id);
       metadata = copy(metadata);
@@ -125,7 +134,14 @@ public sealed interface NotebookCell {
   record Markdown(String id, String source, Map<String, Object> metadata, Map<String, Object> rest)
       implements NotebookCell {
 
-    /** Checks the id and copies the collections. */
+    /**
+     * Checks the id and copies the collections.
+     *
+     * @param id the cell's id
+     * @param source the Markdown
+     * @param metadata the cell's metadata
+     * @param rest all other fields
+     */
     public Markdown {
       checkId(id);
       metadata = copy(metadata);
@@ -155,7 +171,14 @@ public sealed interface NotebookCell {
   record Raw(String id, String source, Map<String, Object> metadata, Map<String, Object> rest)
       implements NotebookCell {
 
-    /** Checks the id and copies the collections. */
+    /**
+     * Checks the id and copies the collections.
+     *
+     * @param id the cell's id
+     * @param source the text
+     * @param metadata the cell's metadata
+     * @param rest all other fields
+     */
     public Raw {
       checkId(id);
       metadata = copy(metadata);

@@ -39,7 +39,13 @@ public sealed interface NotebookOutput {
    */
   record Failure(String name, String message, List<String> traceback) implements NotebookOutput {
 
-    /** Copies the lines. */
+    /**
+     * Copies the lines.
+     *
+     * @param name the error's name
+     * @param message one line
+     * @param traceback the report's lines, with ANSI colours
+     */
     public Failure {
       traceback = List.copyOf(traceback);
     }

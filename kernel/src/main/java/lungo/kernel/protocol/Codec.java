@@ -27,6 +27,7 @@ public final class Codec {
 
   private final Signer signer;
   private final String session = UUID.randomUUID().toString();
+  private final Replays replays = new Replays();
   private final AtomicLong sent = new AtomicLong();
 
   /**
@@ -43,8 +44,8 @@ public final class Codec {
    *
    * @param frames the frames of one multipart message
    * @return the request
-   * @throws BadMessageException if it is not well-formed, not signed with the key or of an unknown
-   *     type
+   * @throws BadMessageException if it is not well-formed, not signed with the key, of an unknown
+   *     type or a replay
    */
   public Message decode(List<byte[]> frames) throws BadMessageException {
     int delimiter = delimiter(frames);
@@ -61,6 +62,9 @@ public final class Codec {
       throw new BadMessageException("wrong signature");
     }
     String headerText = text(signed.get(0));
+    if (!replays.isNew(frames.get(delimiter + 1))) {
+      throw new BadMessageException("a message that was received before");
+    }
     Header header = Header.parse(Json.read(headerText));
     return new Message(
         frames.subList(0, delimiter),

@@ -55,7 +55,14 @@ public sealed interface Complete {
   record Reply(List<String> matches, int start, int end, Map<String, Object> metadata)
       implements Complete, Content {
 
-    /** Copies the matches. */
+    /**
+     * Copies the matches.
+     *
+     * @param matches what can stand in place of the code
+     * @param start a position in code points
+     * @param end a position in code points
+     * @param metadata more about the matches
+     */
     public Reply {
       matches = List.copyOf(matches);
     }

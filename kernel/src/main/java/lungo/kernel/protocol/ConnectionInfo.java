@@ -30,7 +30,18 @@ public record ConnectionInfo(
     IPC
   }
 
-  /** Rejects ports that no socket has. */
+  /**
+   * Rejects ports that no socket has.
+   *
+   * @param transport tcp or ipc
+   * @param ip an address or the beginning of a path
+   * @param shell a port
+   * @param control a port
+   * @param stdin a port
+   * @param iopub a port
+   * @param heartbeat a port
+   * @param key the key
+   */
   public ConnectionInfo {
     for (int port : new int[] {shell, control, stdin, iopub, heartbeat}) {
       if (port < 1 || port > 65535) {

@@ -98,7 +98,12 @@ public sealed interface History {
    */
   record Reply(List<Entry> entries, boolean output) implements History, Content {
 
-    /** Copies the entries. */
+    /**
+     * Copies the entries.
+     *
+     * @param entries the cells, oldest first
+     * @param output whether with their results' text
+     */
     public Reply {
       entries = List.copyOf(entries);
     }

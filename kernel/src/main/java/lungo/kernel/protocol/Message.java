@@ -18,7 +18,15 @@ public record Message(
     Request request,
     List<byte[]> buffers) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param identities the routing frames
+   * @param header its header
+   * @param headerText the header's JSON
+   * @param request what it asks
+   * @param buffers binary frames
+   */
   public Message {
     identities = List.copyOf(identities);
     buffers = List.copyOf(buffers);

@@ -155,7 +155,13 @@ public sealed interface Publish extends Content {
    */
   record Failure(String name, String message, List<String> traceback) implements Publish {
 
-    /** Copies the lines. */
+    /**
+     * Copies the lines.
+     *
+     * @param name the error's short name
+     * @param message one line
+     * @param traceback the report's lines
+     */
     public Failure {
       traceback = List.copyOf(traceback);
     }

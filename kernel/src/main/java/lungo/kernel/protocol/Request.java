@@ -16,7 +16,14 @@ public sealed interface Request
         KernelInfo.Request,
         Shutdown.Request {
 
-  /** Reads the content of a message of a type. */
+  /**
+   * Reads the content of a message.
+   *
+   * @param type its type
+   * @param content its fields
+   * @return the request
+   * @throws BadMessageException if there is no such type or a field is missing or wrong
+   */
   static Request parse(String type, Map<String, Object> content) throws BadMessageException {
     var fields = new Fields(type, content);
     return switch (type) {

@@ -2,6 +2,7 @@ package lungo.kernel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,5 +105,32 @@ class InterpreterTest {
   void inputFailsWhereTheFrontEndCannotBeAsked() {
     assertThat(notebook.failure("new Scanner(System.in).nextLine()"))
         .contains("this front end cannot be asked for input");
+  }
+
+  @Test
+  void exceptionThatEndsAThreadIsReportedInItsCell() {
+    notebook.value(
+        "var t = new Thread(() -> { throw new IllegalStateException(\"bad\"); });\nt.start(); t.join();");
+    assertThat(notebook.output().stderr())
+        .contains("IllegalStateException: bad", "line 1, in a lambda")
+        .doesNotContain("REPL");
+  }
+
+  @Test
+  void repeatingADefaultImportLosesNoOther() {
+    notebook.value("import java.io.*;\nimport java.util.*;\nimport java.util.stream.*;");
+    assertThat(
+            notebook.value("List.of(IntStream.of(1).sum(), Duration.ofHours(1), Path.of(\"a\"))"))
+        .isEqualTo("[1, PT1H, a]");
+  }
+
+  @Test
+  void closingWhileItStartsLeavesTheNextOneWhole() {
+    PrintStream out = System.out;
+    for (int i = 0; i < 3; i++) {
+      Interpreter.start(InterpreterOptions.defaults()).close();
+    }
+    assertThat(System.out).isSameAs(out);
+    assertThat(notebook.value("List.of(6 * 7)")).isEqualTo("[42]");
   }
 }

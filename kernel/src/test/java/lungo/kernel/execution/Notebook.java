@@ -45,6 +45,11 @@ final class Notebook implements AutoCloseable {
         .replaceAll("\u001b\\[[0-9;]*m", "");
   }
 
+  /** The number of the last cell. */
+  int cells() {
+    return cells;
+  }
+
   Recorder output() {
     return last;
   }

@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import lungo.display.MimeBundle;
+import org.jspecify.annotations.Nullable;
 
 /** A front end that records what a cell writes and answers what it asks. */
 final class Recorder implements CellOutput {
@@ -14,6 +16,7 @@ final class Recorder implements CellOutput {
   private final StringBuilder stderr = new StringBuilder();
   private final List<String> shown = new ArrayList<>();
   private final Deque<String> answers;
+  private @Nullable Runnable asked;
 
   Recorder(String... answers) {
     this.answers = new ArrayDeque<>(List.of(answers));
@@ -31,8 +34,19 @@ final class Recorder implements CellOutput {
     notifyAll();
   }
 
+  /** A front end whose user never answers; tells when it was asked. */
+  Recorder(Runnable asked) {
+    this();
+    this.asked = asked;
+  }
+
   @Override
-  public synchronized String readLine(String prompt, boolean password) throws IOException {
+  public synchronized String readLine(String prompt, boolean password)
+      throws IOException, InterruptedException {
+    if (asked != null) {
+      asked.run();
+      new CountDownLatch(1).await();
+    }
     if (answers.isEmpty()) {
       throw new IOException("this front end cannot be asked for input");
     }

@@ -43,10 +43,25 @@ class KernelSpecTest {
     assertThat(argv.subList(1, argv.size()))
         .containsExactly(
             "-Xmx1g",
+            "@" + folder + "/data/kernels/java/jvm.options",
+            "-Dlungo.options=" + folder + "/data/kernels/java/jvm.options",
             "-cp",
             folder + "/jars/*" + File.pathSeparator + folder + "/native/*",
             "lungo.kernel.KernelMain",
             "{connection_file}");
+  }
+
+  @Test
+  void theUsersOptionsOutliveAnotherInstallation() throws Exception {
+    install(Map.of());
+    var options = UserOptions.in(folder.resolve("data/kernels/java"));
+    assertThat(options.read()).isEmpty();
+
+    options.write(List.of("-Xmx2g", "-Dname=with blank \"and\" \\"));
+    install(Map.of());
+
+    assertThat(options.read()).containsExactly("-Xmx2g", "-Dname=with blank \"and\" \\");
+    assertThat(options.file()).content().contains("\"-Dname=with blank \\\"and\\\" \\\\\"");
   }
 
   @Test

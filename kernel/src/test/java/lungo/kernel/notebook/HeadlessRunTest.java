@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import lungo.display.MimeBundle;
-import lungo.kernel.execution.Interpreter;
 import lungo.kernel.execution.InterpreterOptions;
+import lungo.kernel.ijava.IJavaEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,8 +29,8 @@ class HeadlessRunTest {
   }
 
   private Ran run(HeadlessRun.Options options, NotebookCell... cells) throws Exception {
-    try (var interpreter = Interpreter.start(InterpreterOptions.defaults())) {
-      var run = new HeadlessRun(Notebook.of(cells), interpreter, options, new Events());
+    try (var runner = IJavaEnvironment.current().start(InterpreterOptions.defaults())) {
+      var run = new HeadlessRun(Notebook.of(cells), runner, options, new Events());
       return new Ran(run.run(), run.snapshot());
     }
   }
@@ -99,12 +99,10 @@ class HeadlessRunTest {
             code("a", "1 + 1"),
             code(
                 "b",
-                "System.out.println(\"before\"); throw new IllegalStateException(\"no data\");"),
+                "System.out.println(\"before\");\nthrow new IllegalStateException(\"no data\");"),
             code("c", "3"));
     var failed = (RunResult.Failed) ran.result();
-    assertThat(failed.position())
-        .hasToString(
-            "cell 2 of 3 (System.out.println(\"before\"); throw new IllegalStateException(\"no data\");)");
+    assertThat(failed.position()).hasToString("cell 2 of 3 (System.out.println(\"before\");)");
     assertThat(failed.error().message()).contains("no data");
     assertThat(ran.outputs(0)).hasSize(1);
     assertThat(ran.outputs(1)).startsWith(stdout("before\n")).endsWith(failed.error());
@@ -143,10 +141,10 @@ class HeadlessRunTest {
 
   @Test
   void aStoppedRunKeepsWhatWasPrinted() throws Exception {
-    try (var interpreter = Interpreter.start(InterpreterOptions.defaults())) {
+    try (var runner = IJavaEnvironment.current().start(InterpreterOptions.defaults())) {
       var notebook = Notebook.of(code("a", "System.out.println(\"on\"); Thread.sleep(60_000);"));
       var listener = new Events();
-      var run = new HeadlessRun(notebook, interpreter, DEFAULTS, listener);
+      var run = new HeadlessRun(notebook, runner, DEFAULTS, listener);
       listener.onText = run::stop;
       assertThat(run.run()).isInstanceOf(RunResult.Stopped.class);
       assertThat(run.snapshot().codeCells().get(0).outputs().get(0)).isEqualTo(stdout("on\n"));

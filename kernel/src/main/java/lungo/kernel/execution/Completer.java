@@ -1,0 +1,176 @@
+package lungo.kernel.execution;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import jdk.jshell.JShell;
+import jdk.jshell.MethodSnippet;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Suggestion;
+import jdk.jshell.VarSnippet;
+import lungo.kernel.execution.Completion.Candidate;
+
+/** Says what can stand at a place in a cell: JShell finds the names; here they get signatures. */
+final class Completer {
+
+  private static final List<String> KEYWORDS =
+      List.of(
+          "abstract",
+          "boolean",
+          "break",
+          "byte",
+          "case",
+          "catch",
+          "char",
+          "class",
+          "continue",
+          "default",
+          "double",
+          "else",
+          "enum",
+          "extends",
+          "false",
+          "final",
+          "finally",
+          "float",
+          "for",
+          "if",
+          "implements",
+          "import",
+          "instanceof",
+          "int",
+          "interface",
+          "long",
+          "new",
+          "null",
+          "private",
+          "protected",
+          "public",
+          "record",
+          "return",
+          "sealed",
+          "short",
+          "static",
+          "super",
+          "switch",
+          "synchronized",
+          "this",
+          "throw",
+          "throws",
+          "true",
+          "try",
+          "var",
+          "void",
+          "while",
+          "yield");
+
+  private final JShell jshell;
+  private final SourceCodeAnalysis analysis;
+  private final Members members;
+
+  Completer(JShell jshell, Members members) {
+    this.jshell = jshell;
+    this.analysis = jshell.sourceCodeAnalysis();
+    this.members = members;
+  }
+
+  Completion complete(String cell, int cursor) {
+    Surroundings before = Surroundings.before(cell, cursor, analysis);
+    int[] anchor = {before.code().length()};
+    List<Suggestion> found =
+        analysis.completionSuggestions(before.code(), before.code().length(), anchor);
+    int start = Math.max(0, Math.min(cursor, anchor[0] + before.shift()));
+    String prefix = cell.substring(start, cursor);
+    String leading = before.code().substring(0, Math.min(anchor[0], before.code().length()));
+    List<Candidate> candidates =
+        Receiver.endingAt(leading)
+            .map(receiver -> ofReceiver(receiver, found))
+            .orElseGet(() -> ofScope(prefix, found, leading.stripTrailing().endsWith("new")));
+    return new Completion(start, cursor, candidates);
+  }
+
+  private List<Candidate> ofReceiver(String receiver, List<Suggestion> found) {
+    Optional<Class<?>> type = members.typeOf(receiver);
+    String kind = type.isPresent() ? "field" : "package";
+    Map<String, List<Candidate>> known =
+        type.map(t -> members.of(t).stream().collect(byName())).orElse(Map.of());
+    return ranked(found).stream()
+        .filter(name -> known.containsKey(bare(name)) || !isProtected(bare(name), type))
+        .map(name -> known.getOrDefault(bare(name), List.of(guess(name, kind))).get(0).named(name))
+        .sorted(Comparator.comparing(c -> members.isOfObject(bare(c.text()))))
+        .toList();
+  }
+
+  /** JShell 25 offers what cannot be called. */
+  private static boolean isProtected(String name, Optional<Class<?>> type) {
+    return type.filter(t -> Members.isProtectedOfObject(name, t)).isPresent();
+  }
+
+  private List<Candidate> ofScope(String prefix, List<Suggestion> found, boolean isNew) {
+    Map<String, List<Candidate>> declared = declared().stream().collect(byName());
+    var candidates = new ArrayList<Candidate>();
+    for (String name : ranked(found)) {
+      Candidate plain = isNew ? new Candidate(name, "class", "") : guess(name, "variable");
+      candidates.add(declared.getOrDefault(bare(name), List.of(plain)).get(0).named(name));
+    }
+    candidates.sort(Comparator.comparing(c -> !declared.containsKey(bare(c.text()))));
+    if (!prefix.isEmpty() && !isNew) {
+      KEYWORDS.stream()
+          .filter(word -> word.startsWith(prefix))
+          .forEach(word -> candidates.add(new Candidate(word, "keyword", "")));
+    }
+    return candidates;
+  }
+
+  /** What the notebook's cells declared. */
+  private List<Candidate> declared() {
+    var candidates = new ArrayList<Candidate>();
+    jshell.variables().forEach(v -> candidates.add(ofVariable(v)));
+    jshell.methods().forEach(m -> candidates.add(ofMethod(m)));
+    jshell.types().forEach(t -> candidates.add(new Candidate(t.name(), "class", "")));
+    return candidates;
+  }
+
+  private static Candidate ofVariable(VarSnippet variable) {
+    return new Candidate(variable.name(), "variable", Members.simple(variable.typeName()));
+  }
+
+  private static Candidate ofMethod(MethodSnippet method) {
+    String signature = method.signature(); // (int,String)double
+    int end = signature.lastIndexOf(')') + 1;
+    String result = signature.substring(end);
+    return new Candidate(method.name(), "method", signature.substring(0, end) + " " + result);
+  }
+
+  /** Names that fit the expected type first, each once. */
+  private static List<String> ranked(List<Suggestion> found) {
+    return found.stream()
+        .sorted(Comparator.comparing(suggestion -> !suggestion.matchesType()))
+        .map(suggestion -> suggestion.continuation().replaceFirst("\\.$", ""))
+        .distinct()
+        .toList();
+  }
+
+  private static Candidate guess(String name, String ifSmall) {
+    if (name.contains("(")) {
+      return new Candidate(name, "method", "");
+    }
+    if (Character.isUpperCase(name.charAt(0))) {
+      return new Candidate(name, name.matches("[A-Z0-9_$]{2,}") ? "field" : "class", "");
+    }
+    return new Candidate(name, ifSmall, "");
+  }
+
+  private static Collector<Candidate, ?, Map<String, List<Candidate>>> byName() {
+    return Collectors.groupingBy(Candidate::text, LinkedHashMap::new, Collectors.toList());
+  }
+
+  private static String bare(String suggestion) {
+    return suggestion.replaceFirst("[(<].*", "");
+  }
+}

@@ -1,0 +1,181 @@
+package lungo.kernel.execution;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reports an exception: its frames as places in cells, the failing line with an excerpt, the
+ * causes; without the frames of the kernel, of JShell and of reflection.
+ */
+final class ExceptionReport {
+
+  private static final Pattern MACHINERY =
+      Pattern.compile(
+          "lungo\\.kernel\\..*|jdk\\.jshell\\..*|jdk\\.internal\\.reflect\\..*"
+              + "|java\\.lang\\.reflect\\..*|java\\.lang\\.invoke\\..*|sun\\.reflect\\..*");
+
+  private final Snippets snippets;
+
+  ExceptionReport(Snippets snippets) {
+    this.snippets = snippets;
+  }
+
+  /** The outcome of a cell that threw. */
+  Outcome.Failed of(Throwable thrown) {
+    var lines = new ArrayList<String>();
+    Set<Throwable> told = Collections.newSetFromMap(new IdentityHashMap<>());
+    Throwable next = thrown;
+    while (next != null && told.add(next)) {
+      report(next, next == thrown ? "" : "caused by ", lines);
+      for (Throwable suppressed : next.getSuppressed()) {
+        report(suppressed, "suppressed ", lines);
+      }
+      next = next.getCause();
+    }
+    hint(thrown).ifPresent(lines::add);
+    return new Outcome.Failed(nameOf(thrown), messageOf(thrown), lines);
+  }
+
+  private void report(Throwable thrown, String lead, List<String> lines) {
+    String message = messageOf(thrown);
+    List<String> text =
+        (message.isEmpty() ? nameOf(thrown) : nameOf(thrown) + ": " + message).lines().toList();
+    lines.add(
+        (lead.isEmpty() ? "" : Ansi.bold(lead))
+            + Ansi.red(text.isEmpty() ? nameOf(thrown) : text.get(0)));
+    text.stream().skip(1).forEach(lines::add);
+    new Frames(lines).report(frames(thrown));
+  }
+
+  /** A stack on its way into a report: frames that repeat and long ways through libraries cut. */
+  private final class Frames {
+
+    private static final int MOST_OF_A_LIBRARY = 4;
+    private final List<String> lines;
+    private final Set<String> told = new HashSet<>();
+    private int repeated;
+    private int skipped;
+    private int inLibrary;
+
+    Frames(List<String> lines) {
+      this.lines = lines;
+    }
+
+    void report(List<StackTraceElement> frames) {
+      for (StackTraceElement frame : frames) {
+        if (Snippets.isCell(frame)) {
+          cell(frame);
+        } else if (++inLibrary <= MOST_OF_A_LIBRARY) {
+          endRepetition();
+          lines.add("    at " + describe(frame, Optional.empty()));
+        } else {
+          skipped++;
+        }
+      }
+      endRepetition();
+      endLibrary();
+    }
+
+    private void cell(StackTraceElement frame) {
+      Optional<Place> place = snippets.placeOf(frame);
+      String text = describe(frame, place);
+      if (!told.add(text)) {
+        repeated++;
+        return;
+      }
+      endRepetition();
+      endLibrary();
+      lines.add("    at " + text);
+      place.ifPresent(p -> lines.addAll(p.excerpt(told.size() == 1 ? 1 : 0, false)));
+    }
+
+    private void endLibrary() {
+      if (skipped > 0) {
+        lines.add("       … " + skipped + " frames of libraries");
+      }
+      skipped = 0;
+      inLibrary = 0;
+    }
+
+    private void endRepetition() {
+      if (repeated > 0) {
+        lines.add("       … " + repeated + " frames of the above again");
+      }
+      repeated = 0;
+    }
+  }
+
+  /** The frames that mean something to the user: down to the cell's own code, no machinery. */
+  private static List<StackTraceElement> frames(Throwable thrown) {
+    List<StackTraceElement> all = Arrays.asList(thrown.getStackTrace());
+    int end = all.size();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (all.get(i).getMethodName().equals("do_it$")) {
+        end = i + 1;
+        break;
+      }
+    }
+    return all.subList(0, end).stream()
+        .filter(frame -> !MACHINERY.matcher(frame.getClassName()).matches())
+        .toList();
+  }
+
+  private static String describe(StackTraceElement frame, Optional<Place> place) {
+    if (!Snippets.isCell(frame)) {
+      return frame.getClassName() + "." + frame.getMethodName() + "(" + file(frame) + ")";
+    }
+    String type = Snippets.expunge(frame.getClassName() + ".").replaceFirst("\\.$", "");
+    String where = place.map(Place::toString).orElse("a cell");
+    String method = frame.getMethodName();
+    if (method.equals("do_it$")) {
+      return where;
+    }
+    String name = method.startsWith("lambda$") ? "a lambda" : method;
+    return where + ", in " + (type.isEmpty() ? name : type + "." + name);
+  }
+
+  private static String file(StackTraceElement frame) {
+    if (frame.getFileName() == null) {
+      return frame.isNativeMethod() ? "native" : "no source";
+    }
+    return frame.getLineNumber() < 0
+        ? frame.getFileName()
+        : frame.getFileName() + ":" + frame.getLineNumber();
+  }
+
+  static String nameOf(Throwable thrown) {
+    return Snippets.expunge(thrown.getClass().getName());
+  }
+
+  /** The message; a broken {@code getMessage()} of the user's must not end the kernel. */
+  private static String messageOf(Throwable thrown) {
+    try {
+      String message = thrown.getLocalizedMessage();
+      return message == null ? "" : Snippets.expunge(message);
+    } catch (RuntimeException | StackOverflowError e) {
+      return "(its message cannot be had: " + e.getClass().getName() + ")";
+    }
+  }
+
+  private static Optional<String> hint(Throwable thrown) {
+    if (thrown instanceof StackOverflowError) {
+      return Optional.of(
+          "A method calls itself without end, or too deeply for the thread's stack.");
+    }
+    if (thrown instanceof OutOfMemoryError) {
+      long mib = Runtime.getRuntime().maxMemory() >> 20;
+      return Optional.of(
+          "The kernel lives, with a heap of "
+              + mib
+              + " MiB. Set variables that hold much to null, or start it with a larger -Xmx.");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,52 @@
+package lungo.kernel.execution;
+
+import java.util.List;
+import java.util.Optional;
+import jdk.jshell.JShell;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Documentation;
+import lungo.display.Html;
+
+/** Says what JShell knows of the name at a place in a cell: signatures and documentation. */
+final class Inspector {
+
+  private final SourceCodeAnalysis analysis;
+
+  Inspector(JShell jshell) {
+    this.analysis = jshell.sourceCodeAnalysis();
+  }
+
+  /** The name at the cursor; if there is none, the method whose arguments the cursor is among. */
+  Optional<Inspection> inspect(String cell, int cursor, boolean detailed) {
+    int end = cursor;
+    while (end < cell.length() && Character.isJavaIdentifierPart(cell.charAt(end))) {
+      end++;
+    }
+    boolean isCall = cell.substring(end).stripLeading().startsWith("(");
+    boolean isName = end > 0 && Character.isJavaIdentifierPart(cell.charAt(end - 1));
+    Surroundings before = Surroundings.before(cell, end, analysis);
+    String code = isName && isCall ? before.code() + "(" : before.code();
+    List<Documentation> found = analysis.documentation(code, code.length(), true);
+    if (found.isEmpty() && isName && !isCall) { // a method's name without its arguments
+      found = analysis.documentation(code + "(", code.length() + 1, true);
+    }
+    return found.isEmpty() ? Optional.empty() : Optional.of(inspection(found, detailed));
+  }
+
+  private static Inspection inspection(List<Documentation> found, boolean detailed) {
+    var text = new StringBuilder();
+    var html = new StringBuilder();
+    for (int i = 0; i < found.size(); i++) {
+      String signature = Snippets.expunge(found.get(i).signature());
+      text.append(signature).append('\n');
+      html.append("<pre><b>").append(Html.escape(signature)).append("</b></pre>\n");
+      String javadoc = found.get(i).javadoc();
+      if (javadoc != null && (i == 0 || detailed)) {
+        var documentation = new Javadoc(javadoc);
+        text.append('\n').append(documentation.text()).append("\n\n");
+        html.append(documentation.html()).append('\n');
+      }
+    }
+    return new Inspection(text.toString().strip(), html.toString().strip());
+  }
+}

@@ -1,0 +1,134 @@
+package lungo.kernel.execution;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jshell.JShell;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.TypeDeclSnippet;
+import lungo.kernel.execution.Completion.Candidate;
+
+/** The members of types by reflection, for completion. */
+final class Members {
+
+  private static final Set<String> OF_OBJECT =
+      Arrays.stream(Object.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
+
+  private final JShell jshell;
+  private final SourceCodeAnalysis analysis;
+  private final ClassLoader loader;
+
+  Members(JShell jshell, ClassLoader loader) {
+    this.jshell = jshell;
+    this.analysis = jshell.sourceCodeAnalysis();
+    this.loader = loader;
+  }
+
+  /** The class of an expression, or the class that a name stands for. */
+  Optional<Class<?>> typeOf(String expression) {
+    return byName(expression)
+        .or(
+            () ->
+                Optional.ofNullable(analysis.analyzeType(expression, expression.length()))
+                    .flatMap(this::byName));
+  }
+
+  /** Whether every object has a member of that name. */
+  boolean isOfObject(String name) {
+    return OF_OBJECT.contains(name);
+  }
+
+  /** Whether a name is a method of {@code Object} that only a class itself can call. */
+  static boolean isProtectedOfObject(String name, Class<?> type) {
+    return (name.equals("clone") || name.equals("finalize")) && !type.isArray();
+  }
+
+  /** The accessible methods and fields of a class; a method's overloads one by one. */
+  List<Candidate> of(Class<?> type) {
+    var candidates = new ArrayList<Candidate>();
+    try {
+      for (Field field : type.getFields()) {
+        candidates.add(new Candidate(field.getName(), "field", name(field.getGenericType())));
+      }
+      Arrays.stream(type.getMethods())
+          .filter(m -> !m.isBridge())
+          .sorted((a, b) -> Integer.compare(a.getParameterCount(), b.getParameterCount()))
+          .forEach(m -> candidates.add(new Candidate(m.getName(), "method", signature(m))));
+      for (Class<?> nested : type.getClasses()) {
+        candidates.add(new Candidate(nested.getSimpleName(), "class", ""));
+      }
+    } catch (LinkageError e) {
+      return candidates; // a class whose dependencies are not on the class path
+    }
+    return candidates;
+  }
+
+  private static String signature(Method method) {
+    String parameters =
+        Arrays.stream(method.getParameters())
+            .map(
+                p ->
+                    p.isNamePresent()
+                        ? name(p.getParameterizedType()) + " " + p.getName()
+                        : name(p.getParameterizedType()))
+            .collect(Collectors.joining(", ", "(", ")"));
+    return parameters + " " + name(method.getGenericReturnType());
+  }
+
+  private static String name(Type type) {
+    return simple(type.getTypeName());
+  }
+
+  /** A type's name without packages and enclosing classes. */
+  static String simple(String typeName) {
+    return Snippets.expunge(typeName).replaceAll("\\b[a-z_]\\w*\\.|\\w+\\$", "");
+  }
+
+  private Optional<Class<?>> byName(String typeName) {
+    String erased = typeName.replaceAll("<.*>", "").strip();
+    if (erased.endsWith("[]")) {
+      return Optional.of(Object[].class);
+    }
+    if (!erased.matches("[\\p{L}_$][\\w$.]*")) {
+      return Optional.empty();
+    }
+    return Stream.concat(ofCells(erased), ofImports(erased))
+        .flatMap(name -> load(name).stream())
+        .findFirst();
+  }
+
+  private Stream<String> ofCells(String name) {
+    return jshell
+        .types()
+        .filter(t -> t.name().equals(name))
+        .map((TypeDeclSnippet t) -> analysis.wrapper(t).fullClassName() + "$" + name);
+  }
+
+  private Stream<String> ofImports(String name) {
+    String nested = name.replace('.', '$');
+    return Stream.concat(
+        Stream.of(name, "java.lang." + nested),
+        jshell
+            .imports()
+            .filter(i -> !i.isStatic())
+            .flatMap(i -> Arrays.stream(i.source().split(";", -1)))
+            .map(line -> line.replaceFirst("^\\s*import\\s+", "").strip())
+            .filter(line -> line.endsWith(".*") || line.endsWith("." + name))
+            .map(line -> line.endsWith(".*") ? line.replace("*", nested) : line));
+  }
+
+  private Optional<Class<?>> load(String name) {
+    try {
+      return Optional.of(Class.forName(name, false, loader));
+    } catch (ClassNotFoundException | LinkageError e) {
+      return Optional.empty();
+    }
+  }
+}

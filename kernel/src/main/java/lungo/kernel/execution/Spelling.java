@@ -1,0 +1,111 @@
+package lungo.kernel.execution;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.QualifiedNames;
+import jdk.jshell.SourceCodeAnalysis.Suggestion;
+
+/** Finds what the user may have meant by a name that the compiler does not know. */
+final class Spelling {
+
+  private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+(\\w+)\\s+([\\p{L}_$][\\w$]*)");
+
+  /** What the codes of the compiler's errors about unknown names begin with. */
+  static final String UNKNOWN_NAME = "compiler.err.cant.resolve";
+
+  private final JShell jshell;
+  private final SourceCodeAnalysis analysis;
+
+  Spelling(JShell jshell) {
+    this.jshell = jshell;
+    this.analysis = jshell.sourceCodeAnalysis();
+  }
+
+  /** A hint for an error about an unknown name; empty for other errors and names like no other. */
+  Optional<String> hint(String source, Diag error) {
+    Matcher symbol = SYMBOL.matcher(error.getMessage(Locale.ROOT));
+    if (!error.getCode().startsWith(UNKNOWN_NAME) || !symbol.find()) {
+      return Optional.empty();
+    }
+    String name = symbol.group(2);
+    int at = source.indexOf(name, (int) Math.max(0, error.getPosition()));
+    if (at < 0) {
+      return Optional.empty();
+    }
+    boolean isMethod = symbol.group(1).equals("method");
+    return waiting(name)
+        .or(() -> imports(source.substring(0, at) + name))
+        .or(() -> similar(source.substring(0, at), name, isMethod));
+  }
+
+  /** A declaration of that name which itself waits for others. */
+  private Optional<String> waiting(String name) {
+    return jshell
+        .snippets()
+        .filter(s -> jshell.status(s) == Status.RECOVERABLE_NOT_DEFINED)
+        .flatMap(s -> s instanceof DeclarationSnippet d ? Stream.of(d) : Stream.empty())
+        .filter(declaration -> declaration.name().equals(name))
+        .map(declaration -> Unresolved.sentence(jshell, declaration))
+        .findFirst();
+  }
+
+  private Optional<String> imports(String upToName) {
+    QualifiedNames names = analysis.listQualifiedNames(upToName, upToName.length());
+    List<String> found = names.getNames().stream().limit(3).toList();
+    return names.isResolvable() || found.isEmpty()
+        ? Optional.empty()
+        : Optional.of("did you mean to import " + String.join(" or ", found) + "?");
+  }
+
+  private Optional<String> similar(String before, String name, boolean isMethod) {
+    String first = name.substring(0, 1);
+    return Stream.of(first, first.toUpperCase(Locale.ROOT), first.toLowerCase(Locale.ROOT), "")
+        .distinct()
+        .map(begin -> closest(before + begin, name, isMethod))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(close -> "did you mean '" + close + "'?");
+  }
+
+  private Optional<String> closest(String code, String name, boolean isMethod) {
+    int tolerance = Math.max(1, name.length() / 3);
+    return analysis.completionSuggestions(code, code.length(), new int[1]).stream()
+        .map(Suggestion::continuation)
+        .filter(c -> !isMethod || c.contains("("))
+        .map(c -> c.replaceFirst("[(<.].*", ""))
+        .filter(c -> !c.equals(name) && distance(c, name) <= tolerance)
+        .min(Comparator.comparingInt(c -> distance(c, name)));
+  }
+
+  /** Edits that make one name of the other; swapping two neighbours is one edit. */
+  static int distance(String a, String b) {
+    int[][] d = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          d[i][j] = i + j;
+          continue;
+        }
+        int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        d[i][j] = Math.min(replaced, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          d[i][j] = Math.min(d[i][j], 1 + d[i - 2][j - 2]);
+        }
+      }
+    }
+    return d[a.length()][b.length()];
+  }
+}

@@ -1,0 +1,291 @@
+package lungo.kernel.magics;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import lungo.kernel.dependencies.MavenDependencies;
+import lungo.kernel.dependencies.MavenOptions;
+import lungo.kernel.execution.Cell;
+import lungo.kernel.execution.CellOutput;
+import lungo.kernel.execution.Completeness;
+import lungo.kernel.execution.Completion;
+import lungo.kernel.execution.Inspection;
+import lungo.kernel.execution.Interpreter;
+import lungo.kernel.execution.InterpreterOptions;
+import lungo.kernel.execution.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A notebook that runs: an interpreter for its Java, and its magics. Has the interpreter's methods,
+ * with cells and text that may hold magics. A process has one at a time.
+ */
+public final class CellRunner implements AutoCloseable {
+
+  private static final AtomicReference<@Nullable CellRunner> CURRENT = new AtomicReference<>();
+
+  private final Interpreter interpreter;
+  private final MavenDependencies dependencies;
+  private final Magics magics = new Magics();
+  private final Workspace workspace = new Workspace();
+  private final List<Cell> history = new ArrayList<>();
+  private final Optional<TimeLimit> limit;
+  private final Queue<String> startup = new ConcurrentLinkedQueue<>();
+  private volatile CellRun run;
+
+  /**
+   * Makes a notebook of an interpreter.
+   *
+   * @param interpreter the interpreter, closed with this
+   * @param maven where Maven keeps and finds things
+   * @param limit how long a cell may run; without it, as long as it takes
+   */
+  public CellRunner(Interpreter interpreter, MavenOptions maven, Optional<Duration> limit) {
+    this.interpreter = interpreter;
+    this.dependencies = new MavenDependencies(maven);
+    this.limit = limit.map(duration -> new TimeLimit(duration, interpreter::interrupt));
+    this.run = new CellRun(this, new Cell(0, ""), Outside.OUTPUT);
+    CURRENT.set(this);
+  }
+
+  /**
+   * Starts a notebook. The start-up cells run before the first cell and may have magics in them;
+   * what they print, and their errors, stand in its output.
+   *
+   * @param options how its interpreter starts
+   * @param limit how long a cell may run; without it, as long as it takes
+   * @return the notebook, to be closed
+   */
+  public static CellRunner start(InterpreterOptions options, Optional<Duration> limit) {
+    var runner =
+        new CellRunner(
+            Interpreter.start(options.withStartup(List.of())), MavenOptions.defaults(), limit);
+    runner.startup.addAll(options.startup());
+    return runner;
+  }
+
+  /**
+   * The notebook that runs in this process.
+   *
+   * @return the newest one that is not closed
+   * @throws IllegalStateException if there is none
+   */
+  public static CellRunner current() {
+    CellRunner current = CURRENT.get();
+    if (current == null) {
+      throw new IllegalStateException("no notebook runs in this process");
+    }
+    return current;
+  }
+
+  /**
+   * Runs a cell and waits for its end.
+   *
+   * @param cell the cell
+   * @param output where its output goes, and that of the threads it starts
+   * @return how it ended
+   */
+  public Outcome execute(Cell cell, CellOutput output) {
+    startUp(output);
+    remember(cell);
+    run = new CellRun(this, cell, output);
+    return limit.isEmpty()
+        ? executed(cell, output)
+        : limit.get().watch(() -> executed(cell, output));
+  }
+
+  private void startUp(CellOutput output) {
+    for (String code = startup.poll(); code != null; code = startup.poll()) {
+      var cell = new Cell(0, code);
+      run = new CellRun(this, cell, output);
+      if (executed(cell, output) instanceof Outcome.Failed failed) {
+        output.stderr("a start-up script failed:\n" + String.join("\n", failed.traceback()) + "\n");
+      }
+    }
+  }
+
+  private Outcome executed(Cell cell, CellOutput output) {
+    if (cell.code().indexOf('%') < 0) {
+      return interpreter.execute(cell, output);
+    }
+    ParsedCell parsed = parse(cell.code());
+    if (parsed.magics().isEmpty()) {
+      return interpreter.execute(cell, output);
+    }
+    CellRun own = run;
+    try {
+      return interpreter.call(output, () -> own.execute(parsed, cell.text()));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("the magics failed on cell " + cell.number(), e);
+    }
+  }
+
+  /**
+   * Evaluates expressions beside a cell, such as those of a debugger's watch list.
+   *
+   * @param expressions a name and a Java expression each
+   * @param output where their output goes
+   * @return each name's value or failure
+   */
+  public Map<String, Outcome> evaluate(Map<String, String> expressions, CellOutput output) {
+    return interpreter.evaluate(expressions, output);
+  }
+
+  /**
+   * Evaluates code within the cell that runs, magics included.
+   *
+   * @param code what a cell could hold
+   * @return the value of its last expression; null if it has none
+   * @throws Exception what the code throws; IllegalArgumentException if it does not compile
+   */
+  public @Nullable Object value(String code) throws Exception {
+    return run.value(code);
+  }
+
+  /**
+   * Says what can stand at the cursor: magics, their arguments, or Java.
+   *
+   * @param code a cell's text
+   * @param cursor index of a UTF-16 unit, from 0 to the text's length
+   * @return candidates and what they replace
+   */
+  public Completion complete(String code, int cursor) {
+    if (code.indexOf('%') < 0) {
+      return interpreter.complete(code, cursor);
+    }
+    return new MagicCompletion(this).complete(parse(code), cursor);
+  }
+
+  /**
+   * Says what is known of the name at the cursor; of a magic, its help.
+   *
+   * @param code a cell's text
+   * @param cursor index of a UTF-16 unit, from 0 to the text's length
+   * @param detailed whether the whole documentation is wanted, not only its first sentence
+   * @return signatures and documentation; empty if there is no known name
+   */
+  public Optional<Inspection> inspect(String code, int cursor, boolean detailed) {
+    if (code.indexOf('%') < 0) {
+      return interpreter.inspect(code, cursor, detailed);
+    }
+    return new MagicCompletion(this).inspect(parse(code), cursor, detailed);
+  }
+
+  /**
+   * Says whether a text can run as it stands. A cell magic's body ends with a blank line.
+   *
+   * @param code a cell's text
+   * @return how it stands, and the next line's indent
+   */
+  public Completeness isComplete(String code) {
+    if (code.indexOf('%') < 0) {
+      return interpreter.isComplete(code);
+    }
+    ParsedCell parsed = parse(code);
+    if (parsed.whole().isPresent()) {
+      return new Completeness(
+          code.endsWith("\n") ? Completeness.Status.COMPLETE : Completeness.Status.INCOMPLETE, "");
+    }
+    List<Segment> segments = parsed.segments();
+    return !segments.isEmpty() && segments.get(segments.size() - 1) instanceof Segment.Java java
+        ? interpreter.isComplete(java.code())
+        : new Completeness(Completeness.Status.COMPLETE, "");
+  }
+
+  /**
+   * Stops the running cell from another thread; its variables keep their values. Does nothing if no
+   * cell runs.
+   */
+  public void interrupt() {
+    interpreter.interrupt();
+  }
+
+  /**
+   * The magics that cells can call.
+   *
+   * @return the registry, to which a notebook may add
+   */
+  public Magics magics() {
+    return magics;
+  }
+
+  /**
+   * Where the magics work.
+   *
+   * @return folder and environment
+   */
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  /**
+   * The Maven artifacts of the notebook.
+   *
+   * @return the resolver, which starts when first asked
+   */
+  public MavenDependencies dependencies() {
+    return dependencies;
+  }
+
+  /**
+   * The engine below.
+   *
+   * @return the interpreter
+   */
+  public Interpreter interpreter() {
+    return interpreter;
+  }
+
+  /**
+   * The cells that were run and have a number, oldest first.
+   *
+   * @return the cells
+   */
+  public List<Cell> history() {
+    synchronized (history) {
+      return List.copyOf(history);
+    }
+  }
+
+  /**
+   * Adds to what the cells see, at once.
+   *
+   * @param paths jars and folders
+   */
+  public void addToClassPath(List<Path> paths) {
+    interpreter.addToClassPath(paths);
+  }
+
+  /** Stops what runs and gives the process's streams back. */
+  @Override
+  public void close() {
+    CURRENT.compareAndSet(this, null);
+    limit.ifPresent(TimeLimit::close);
+    interpreter.close();
+    dependencies.close();
+  }
+
+  /** The run of the cell that runs now or ran last. */
+  CellRun run() {
+    return run;
+  }
+
+  ParsedCell parse(String code) {
+    return CellParser.parse(code, name -> magics.line(name).isPresent());
+  }
+
+  private void remember(Cell cell) {
+    if (cell.number() > 0 && !cell.code().isBlank()) {
+      synchronized (history) {
+        history.add(cell);
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package lungo.kernel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import lungo.kernel.JupyterClient.Channel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is not a message of the protocol is dropped with a line in the log, and nothing else. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class KernelRobustnessTest {
+
+  private static final List<Channel> CHANNELS =
+      List.of(Channel.SHELL, Channel.CONTROL, Channel.STDIN);
+
+  private static JupyterClient client;
+
+  @BeforeAll
+  static void startKernel() throws IOException {
+    client = JupyterClient.start();
+  }
+
+  @AfterAll
+  static void endKernel() throws IOException {
+    client.close();
+  }
+
+  @Test
+  void aWrongSignatureIsNotRun() {
+    List<byte[]> frames = signedCell("int forged = 1;");
+    frames.set(1, "0".repeat(64).getBytes(UTF_8));
+    client.sendFrames(Channel.SHELL, frames);
+    List<byte[]> unsigned = signedCell("int forged = 1;");
+    unsigned.set(1, new byte[0]);
+    client.sendFrames(Channel.SHELL, unsigned);
+    assertThat(client.run("forged").reply().text("status")).isEqualTo("error");
+    assertThat(client.logText()).contains("wrong signature");
+  }
+
+  @Test
+  void brokenMessagesLeaveEveryChannelAlive() {
+    String header = client.header("id", "execute_request");
+    for (Channel channel : CHANNELS) {
+      client.sendFrames(channel, List.of(new byte[0]));
+      client.sendFrames(channel, List.of("<IDS|MSG>".getBytes(UTF_8)));
+      client.sendFrames(channel, client.signed(header, "{}"));
+      client.sendFrames(channel, client.signed(header, "{\"code\": 7}"));
+      client.sendFrames(channel, client.signed(header, "{\"code\": "));
+      client.sendFrames(channel, client.signed(header, "[]"));
+      client.sendFrames(channel, client.signed("nonsense", "{}"));
+      client.sendFrames(channel, client.signed(client.header("id", "no_such_request"), "{}"));
+      client.sendFrames(
+          channel,
+          client.signed(header, "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"));
+    }
+    stillAlive();
+    assertThat(client.logText())
+        .contains("'code' is missing", "'code' must be text", "no message type 'no_such_request'");
+  }
+
+  @Test
+  void mutatedMessagesLeaveEveryChannelAlive() {
+    long seed = 20260101L;
+    var random = new Random(seed);
+    for (int i = 0; i < 3000; i++) {
+      String id = UUID.randomUUID().toString();
+      List<byte[]> frames =
+          new ArrayList<>(client.signed(client.header(id, "kernel_info_request"), "{}"));
+      mutate(frames, random);
+      client.sendFrames(CHANNELS.get(i % CHANNELS.size()), frames);
+    }
+    stillAlive();
+  }
+
+  @Test
+  void aMessageThatIsSentAgainIsNotRunAgain() {
+    client.run("int runs = 0;");
+    List<byte[]> frames = signedCell("runs++;");
+    client.sendFrames(Channel.SHELL, frames);
+    client.sendFrames(Channel.SHELL, frames);
+    assertThat(client.run("runs").result()).isEqualTo("1");
+    assertThat(client.logText()).contains("received before");
+  }
+
+  @Test
+  void theKeyIsInNoLog() {
+    List<byte[]> frames = signedCell("1");
+    frames.set(1, "wrong".getBytes(UTF_8));
+    client.sendFrames(Channel.SHELL, frames);
+    stillAlive();
+    assertThat(client.logText()).contains("wrong signature").doesNotContain(client.key);
+  }
+
+  @Test
+  void aLargeMessageIsServed() {
+    String comment = "/* " + "y".repeat(20_000_000) + " */ 1 + 1";
+    assertThat(client.run(comment).result()).isEqualTo("2");
+    stillAlive();
+  }
+
+  private static List<byte[]> signedCell(String code) {
+    String content = new Gson().toJson(Map.of("code", code));
+    return new ArrayList<>(
+        client.signed(client.header(UUID.randomUUID().toString(), "execute_request"), content));
+  }
+
+  private static void mutate(List<byte[]> frames, Random random) {
+    int victim = random.nextInt(frames.size());
+    byte[] frame = frames.get(victim).clone();
+    switch (random.nextInt(4)) {
+      case 0 -> frames.remove(victim);
+      case 1 -> frames.add(victim, new byte[random.nextInt(50)]);
+      case 2 -> frames.set(victim, Arrays.copyOf(frame, frame.length / 2));
+      default -> {
+        if (frame.length > 0) {
+          frame[random.nextInt(frame.length)] ^= (byte) (1 + random.nextInt(255));
+        }
+        frames.set(victim, frame);
+      }
+    }
+    if (frames.isEmpty()) {
+      frames.add(new byte[0]);
+    }
+  }
+
+  private static void stillAlive() {
+    assertThat(client.ask(Channel.CONTROL, "kernel_info_request", Map.of()).reply().text("status"))
+        .isEqualTo("ok");
+    assertThat(client.run("20 + 22").result()).isEqualTo("42");
+    assertThat(client.heartbeat(new byte[] {1})).containsExactly(1);
+  }
+}

@@ -1,0 +1,176 @@
+package lungo.kernel.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import lungo.kernel.execution.Completeness.Status;
+import lungo.kernel.execution.Completion.Candidate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AssistanceTest {
+
+  private static Notebook notebook;
+
+  @BeforeAll
+  static void start() {
+    notebook = new Notebook();
+    notebook.value(
+        """
+        var words = new ArrayList<String>(List.of("a", "b"));
+        double half(double x) { return x / 2; }
+        class Pair { public int left; public int right() { return left; } }
+        var pair = new Pair();
+        """);
+  }
+
+  @AfterAll
+  static void close() {
+    notebook.close();
+  }
+
+  /** Completes at the bar. */
+  private static Completion complete(String code) {
+    int cursor = code.indexOf('|');
+    return notebook.interpreter.complete(code.replace("|", ""), cursor);
+  }
+
+  private static List<String> texts(String code) {
+    return complete(code).candidates().stream().map(Candidate::text).toList();
+  }
+
+  @Test
+  void namesOfTheNotebookComeWithTypes() {
+    assertThat(complete("wor|").candidates())
+        .contains(new Candidate("words", "variable", "ArrayList<String>"));
+    assertThat(complete("1 + hal|").candidates())
+        .contains(new Candidate("half(", "method", "(double) double"));
+    assertThat(texts("ret|")).contains("return");
+  }
+
+  @Test
+  void membersComeWithSignaturesAndReplaceWhatWasTyped() {
+    Completion completion = complete("words.si|");
+    assertThat(completion)
+        .isEqualTo(new Completion(6, 8, List.of(new Candidate("size()", "method", "() int"))));
+    assertThat(complete("pair.|").candidates())
+        .startsWith(
+            new Candidate("left", "field", "int"), new Candidate("right()", "method", "() int"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "Math.ma|; max(",
+        "words.stream().fil|; filter(",
+        "words\\n  .stream()\\n  .fil|; filter(",
+        "\"a\".toUpp|; toUpperCase(",
+        "java.util.concu|; concurrent",
+        "new HashM|; HashMap(",
+        "import java.ut|; util",
+        "for (var w : words) { w.len|; length()",
+        "`class A { int count; int g() { return cou|`; count",
+        "void f(int count) { cou|; count",
+        "Collectors.joi|; joining(",
+      })
+  void placesOfAllKindsAreCompleted(String code, String expected) {
+    assertThat(texts(code.replace("\\n", "\n"))).contains(expected);
+  }
+
+  @Test
+  void variablesOfEarlierLinesOfTheSameCellAreKnown() {
+    assertThat(
+            texts(
+                "import java.awt.*;\nvar here = \"x\";\nint g() { return 1; }\nrecord R(int wide) {}\n"
+                    + "var r = new R(1);\nhere.isEm|"))
+        .contains("isEmpty()");
+    assertThat(texts("record R(int wide) {}\nvar r = new R(1);\nr.wi|")).contains("wide()");
+  }
+
+  @Test
+  void completionFitsWhatIsExpected() {
+    assertThat(complete("int n = words.|").candidates().get(0).signature()).endsWith(" int");
+  }
+
+  @Test
+  void nothingIsFoundWhereNothingFits() {
+    assertThat(complete("words.nothingOfThatName|").candidates()).isEmpty();
+    assertThat(complete("|").start()).isZero();
+  }
+
+  @Test
+  @Timeout(60)
+  void assistanceIsGivenWhileACellRuns() throws Exception {
+    var output = new Recorder();
+    var running =
+        CompletableFuture.supplyAsync(
+            () -> notebook.run("System.out.print(\"on\"); while (true) { }", output));
+    output.awaitStdout("on");
+    assertThat(texts("words.si|")).contains("size()");
+    assertThat(notebook.interpreter.inspect("half(1)", 2, false)).isPresent();
+    assertThat(notebook.interpreter.isComplete("int x =").status()).isEqualTo(Status.INCOMPLETE);
+    assertThat(running).isNotDone();
+    notebook.interpreter.interrupt();
+    assertThat(running.get(20, TimeUnit.SECONDS)).isEqualTo(new Outcome.Interrupted());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "words.in|dexOf(\"a\"); indexOf(Object",
+        "words.add(|; add(",
+        "hal|f(3); half(double x)",
+        "Mat|h.PI; java.lang.Math",
+        "new Random|(); Random",
+        "wor|ds; words",
+        "`var s = \"a\"; s.len|gth()`; length()",
+        "words.indexOf|; indexOf(",
+      })
+  void signaturesAreShown(String code, String signature) {
+    Inspection inspection =
+        notebook.interpreter.inspect(code.replace("|", ""), code.indexOf('|'), false).orElseThrow();
+    assertThat(inspection.text()).contains(signature).doesNotContain("REPL");
+    assertThat(inspection.html()).contains("<pre><b>");
+  }
+
+  @Test
+  void unknownNamesHaveNoInspection() {
+    assertThat(notebook.interpreter.inspect("noSuchThing", 4, false)).isEmpty();
+    assertThat(notebook.interpreter.inspect("", 0, false)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "1 + 1; COMPLETE; ``",
+        "`int x = 3;\\nx`; COMPLETE; ``",
+        "int x = 3\\nx; INVALID; ``",
+        "// done; COMPLETE; ``",
+        "`for (int i = 0;`; INCOMPLETE; ``",
+        "if (true) {; INCOMPLETE; `    `",
+        "class A {\\n    void f() {; INCOMPLETE; `        `",
+        "words.stream()\\n    .map(w ->; INCOMPLETE; `        `",
+        "`int 3 = );`;  INVALID; ``",
+        "`int = 1;`;  INVALID; ``",
+        "`notYetDeclared(1)`;  COMPLETE; ``",
+        "`import com.example.Unknown;`;  COMPLETE; ``",
+        "`int f() { return 1; }\\nf() + g;`;  COMPLETE; ``",
+        "`int x = 1; }`; INVALID; ``",
+      })
+  void completenessIsJudged(String code, Status status, String indent) {
+    assertThat(notebook.interpreter.isComplete(code.replace("\\n", "\n")))
+        .isEqualTo(new Completeness(status, indent));
+  }
+}

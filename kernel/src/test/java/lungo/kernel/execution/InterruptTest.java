@@ -1,0 +1,127 @@
+package lungo.kernel.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class InterruptTest {
+
+  private static Notebook notebook;
+
+  @BeforeAll
+  static void start() {
+    notebook = new Notebook();
+    notebook.value("int c = 0; var lock = new java.util.concurrent.locks.ReentrantLock();");
+    notebook.value("void began() { System.out.println(\"began\"); }");
+    notebook.value("void forever() { forever2(); } void forever2() { while (true) c++; }");
+  }
+
+  @AfterAll
+  static void close() {
+    notebook.close();
+  }
+
+  @BeforeEach
+  void setVariable() {
+    notebook.value("c = 1;");
+  }
+
+  /**
+   * Runs a cell, interrupts it once it said that it began, and returns how long it took to stop.
+   */
+  private static Duration interrupted(String code) throws Exception {
+    var output = new Recorder();
+    CompletableFuture<Outcome> running =
+        CompletableFuture.supplyAsync(() -> notebook.run(code, output));
+    output.awaitStdout("began");
+    TimeUnit.MILLISECONDS.sleep(100); // let it get into the thick of it
+    long start = System.nanoTime();
+    notebook.interpreter.interrupt();
+    assertThat(running.get(20, TimeUnit.SECONDS)).isEqualTo(new Outcome.Interrupted());
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "while (true) c++;",
+        "for (;;) { }",
+        "do { c++; } while (c != 0 || true);",
+        "Thread.sleep(60_000);",
+        "while (true) { try { Thread.sleep(60_000); } catch (Exception e) { } }",
+        "try { Thread.sleep(60_000); } catch (Exception e) { } Thread.sleep(60_000);",
+        "while (true) { try { c++; } catch (Throwable t) { } }",
+        "while (true) { try { forever(); } catch (Throwable t) { } }",
+        "forever()",
+        "synchronized (lock) { lock.wait(); }",
+        "lock.newCondition(); new CountDownLatch(1).await();",
+        "IntStream.range(0, 1_000_000).parallel().forEach(i -> { while (true) c++; });",
+        "Stream.iterate(1, i -> i + 1).forEach(i -> c = i);",
+        "new ArrayList<>(List.of(3, 1, 2)).sort((a, b) -> { forever(); return 0; });",
+        "class Slow { Slow() { while (true) c++; } } new Slow();",
+        "new Object() { public String toString() { while (true) c++; } }",
+        "var t = new Thread(() -> { while (true) c++; }); t.start(); t.join();",
+        "var pool = Executors.newFixedThreadPool(2); pool.submit(() -> forever()).get();",
+      })
+  void interruptStops(String code) throws Exception {
+    assertThat(interrupted("began(); " + code)).isLessThan(Duration.ofSeconds(10));
+    assertThat(notebook.value("c")).isNotNull();
+    assertThat(notebook.value("int after = 20; after + 1")).isEqualTo("21");
+  }
+
+  @Test
+  void threadsOfTheCellEndWithIt() throws Exception {
+    interrupted(
+        """
+        var busy = new Thread(() -> { while (true) c++; }); busy.start();
+        var asleep = new Thread(() -> {
+          try { Thread.sleep(60_000); } catch (InterruptedException e) { c = -1; }
+        });
+        asleep.start();
+        began(); busy.join();
+        """);
+    assertThat(notebook.value("busy.join(10_000); asleep.join(10_000);")).isNull();
+    assertThat(notebook.value("busy.isAlive() || asleep.isAlive()")).isEqualTo("false");
+  }
+
+  @Test
+  void finallyAndResourcesAreCompleted() throws Exception {
+    interrupted(
+        """
+        var closed = new ArrayList<String>();
+        try (AutoCloseable r = () -> closed.add("resource")) {
+          lock.lock();
+          try { began(); while (true) c++; } finally { lock.unlock(); }
+        }
+        """);
+    assertThat(notebook.value("lock.isLocked()")).isEqualTo("false");
+  }
+
+  @Test
+  void interruptWithoutARunningCellIsNothing() {
+    notebook.interpreter.interrupt();
+    assertThat(notebook.value("1 + 1")).isEqualTo("2");
+  }
+
+  @Test
+  void inputIsInterrupted() throws Exception {
+    var asked = new CompletableFuture<Boolean>();
+    var output = new Recorder(() -> asked.complete(true));
+    var running =
+        CompletableFuture.supplyAsync(
+            () -> notebook.run("new Scanner(System.in).nextLine()", output));
+    asked.get(20, TimeUnit.SECONDS);
+    notebook.interpreter.interrupt();
+    assertThat(running.get(5, TimeUnit.SECONDS)).isEqualTo(new Outcome.Interrupted());
+  }
+}

@@ -1,0 +1,184 @@
+package lungo.kernel.ijava;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import lungo.display.MimeBundle;
+import lungo.kernel.dependencies.FakeRepository;
+import lungo.kernel.dependencies.MavenOptions;
+import lungo.kernel.execution.InterpreterOptions;
+import lungo.kernel.execution.Outcome;
+import lungo.kernel.magics.Notebook;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class IJavaNotebookTest {
+
+  private static final String SHAPES =
+      """
+      package com.example.shapes;
+      public record Circle(double radius) {
+        public double area() { return Math.PI * radius * radius; }
+      }
+      """;
+
+  /** Runs the notebook's code cells as they stand in the file, and checks each outcome. */
+  @Test
+  void aNotebookWrittenForIJavaRunsUnchanged(@TempDir Path folder) throws Exception {
+    var repository = new FakeRepository(folder);
+    repository
+        .classJar("com.example:shapes:1.2.0", "com.example.shapes.Circle", SHAPES)
+        .jar("com.example:extra:1.0", "");
+    try (var notebook = new Notebook(repository.options())) {
+      notebook.runner.workspace().enter(folder);
+      var outcomes = new ArrayList<Outcome>();
+      var outputs = new ArrayList<Notebook.Output>();
+      for (String cell : cells("ijava.ipynb")) {
+        outcomes.add(notebook.run(cell));
+        outputs.add(notebook.output());
+        assertThat(outcomes.get(outcomes.size() - 1))
+            .as(cell)
+            .isNotInstanceOf(Outcome.Failed.class);
+      }
+
+      assertThat(outputs.get(0).shown()).isNotEmpty(); // the download
+      MimeBundle circle = value(outcomes.get(2));
+      assertThat(circle.data())
+          .containsEntry(MimeBundle.HTML, "<svg><circle r=\"2.0\"/></svg>")
+          .containsEntry(MimeBundle.TEXT, "Circle[radius=2.0]");
+      assertThat(outputs.get(3).shown().get(0).data())
+          .containsEntry(MimeBundle.HTML, "<b>bold</b>")
+          .containsEntry(MimeBundle.MARKDOWN, "<b>bold</b>")
+          .containsEntry(MimeBundle.TEXT, "<b>bold</b>");
+      assertThat(outputs.get(4).shown())
+          .extracting(MimeBundle::plainText)
+          .containsExactly("<b>Countdown:</b> 2", "<b>Countdown:</b> 1", "<b>Countdown:</b> 0");
+      assertThat(value(outcomes.get(4)).data()).containsEntry(MimeBundle.HTML, "<b>Liftoff!</b>");
+      assertThat(value(outcomes.get(5)).plainText()).isEqualTo("6");
+      assertThat(outputs.get(6).stdout()).isEqualTo("2 jars: pi = 3.14\n");
+      assertThat(value(outcomes.get(7)).plainText()).isEqualTo("[hello, big world]");
+      assertThat(value(outcomes.get(9)).plainText()).isEqualTo("true");
+    }
+  }
+
+  private static MimeBundle value(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Value.class);
+    return ((Outcome.Value) outcome).bundle();
+  }
+
+  private static List<String> cells(String resource) throws IOException {
+    var cells = new ArrayList<String>();
+    try (var in =
+        new InputStreamReader(
+            Objects.requireNonNull(IJavaNotebookTest.class.getResourceAsStream(resource)),
+            StandardCharsets.UTF_8)) {
+      JsonArray all = JsonParser.parseReader(in).getAsJsonObject().getAsJsonArray("cells");
+      for (JsonElement cell : all) {
+        if (cell.getAsJsonObject().get("cell_type").getAsString().equals("code")) {
+          var source = new StringBuilder();
+          cell.getAsJsonObject()
+              .getAsJsonArray("source")
+              .forEach(line -> source.append(line.getAsString()));
+          cells.add(source.toString());
+        }
+      }
+    }
+    return cells;
+  }
+
+  @Test
+  void theEnvironmentOfIJavaIsHonoured(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("a.jshell"), "int fromA = 1;");
+    Files.writeString(folder.resolve("b.jshell"), "int fromB = fromA + 1;");
+    Files.createDirectories(folder.resolve("classes/one"));
+    var environment =
+        new IJavaEnvironment(
+            Map.of(
+                "IJAVA_COMPILER_OPTS", "-Xlint:unchecked \"-Akey=a value\"",
+                "IJAVA_CLASSPATH", "classes/o*" + File.pathSeparator + "nothing*",
+                "IJAVA_STARTUP_SCRIPTS_PATH", "?.jshell",
+                "IJAVA_STARTUP_SCRIPT", "int fromScript = fromB + 1;",
+                "IJAVA_TIMEOUT", "90 seconds"),
+            folder);
+
+    InterpreterOptions options = environment.applyTo(InterpreterOptions.defaults());
+
+    assertThat(options.compilerOptions()).containsExactly("-Xlint:unchecked", "-Akey=a value");
+    assertThat(options.classPath()).containsExactly(folder.resolve("classes/one"));
+    assertThat(options.startup())
+        .containsExactly("int fromA = 1;", "int fromB = fromA + 1;", "int fromScript = fromB + 1;");
+    assertThat(environment.timeout()).contains(Duration.ofSeconds(90));
+  }
+
+  @Test
+  void startUpScriptsRunBeforeTheFirstCell(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("a.jshell"), "int a = 20;\n%env FROM_SCRIPT=yes\n");
+    Files.writeString(folder.resolve("b.jshell"), "int b = missing;");
+    var environment =
+        new IJavaEnvironment(
+            Map.of(
+                "IJAVA_STARTUP_SCRIPTS_PATH",
+                folder + "/*.jshell",
+                "IJAVA_STARTUP_SCRIPT",
+                "int answer = 2 * a + 2;"),
+            folder);
+    try (var notebook = new Notebook(environment.start(InterpreterOptions.defaults()))) {
+      assertThat(notebook.value("answer")).isEqualTo("42");
+      assertThat(notebook.output().stderr())
+          .contains("a start-up script failed:")
+          .contains("missing");
+      assertThat(notebook.value("String s = %env FROM_SCRIPT\ns")).isEqualTo("yes");
+    }
+  }
+
+  @Test
+  void timeoutsAreMillisecondsUnlessTheySay() {
+    assertThat(timeout("250")).contains(Duration.ofMillis(250));
+    assertThat(timeout("2 MINUTES")).contains(Duration.ofMinutes(2));
+    assertThat(timeout("-1")).isEmpty();
+    assertThat(timeout("")).isEmpty();
+    assertThatThrownBy(() -> timeout("5 fortnights"))
+        .hasMessageContaining("IJAVA_TIMEOUT must be a number and a unit")
+        .hasMessageContaining("'5 fortnights'");
+  }
+
+  private static Optional<Duration> timeout(String value) {
+    return new IJavaEnvironment(Map.of("IJAVA_TIMEOUT", value), Path.of("")).timeout();
+  }
+
+  @Test
+  void magicsThatANotebookRegistersAreCalledLikeAllOthers() {
+    try (var notebook =
+        new Notebook(InterpreterOptions.defaults(), MavenOptions.defaults(), Optional.empty())) {
+      notebook.ok(
+          """
+          import io.github.spencerpark.jupyter.kernel.magic.registry.*;
+          public class Mine {
+            @LineMagic(aliases = {"twice"}) public static Integer doubled(List<String> args) { return 2 * Integer.parseInt(args.get(0)); }
+            @CellMagic public static String upper(List<String> args, String body) { return body.toUpperCase(); }
+          }
+          getKernelInstance().getMagics().registerMagics(Mine.class);""");
+
+      assertThat(notebook.value("int x = %twice 21\nx")).isEqualTo("42");
+      assertThat(notebook.value("(String) cellMagic(\"upper\", List.of(), \"abc\")"))
+          .isEqualTo("ABC");
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package lungo.kernel.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CodecTest {
+
+  private static final String HEADER =
+      "{\"msg_id\":\"7\",\"session\":\"s\",\"username\":\"u\",\"msg_type\":\"execute_request\"}";
+
+  private final Codec codec = new Codec("key");
+
+  @Test
+  void signsAsRfc4231TestCase2Says() {
+    // Key "Jefe", data "what do ya want for nothing?", here in two frames.
+    var signer = new Signer("Jefe");
+    List<byte[]> data = List.of("what do ya want ".getBytes(UTF_8), "for nothing?".getBytes(UTF_8));
+    String expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+    assertThat(signer.sign(data)).isEqualTo(expected);
+    assertThat(signer.verifies(expected.getBytes(UTF_8), data)).isTrue();
+    assertThat(signer.verifies(("0" + expected.substring(1)).getBytes(UTF_8), data)).isFalse();
+    assertThat(signer.verifies(new byte[0], data)).isFalse();
+  }
+
+  @Test
+  void anEmptyKeyMeansNoSignatures() throws BadMessageException {
+    assertThat(new Signer("").sign(List.of(new byte[] {1}))).isEmpty();
+    assertThat(new Codec("").decode(frames("", HEADER, "{\"code\":\"1\"}")).header().id())
+        .isEqualTo("7");
+  }
+
+  @Test
+  void readsARequestWithIdentitiesAndBuffers() throws BadMessageException {
+    List<byte[]> frames = signed(HEADER, "{\"code\":\"1 + 1\",\"silent\":true}");
+    frames.add(0, "peer".getBytes(UTF_8));
+    frames.add("buffer".getBytes(UTF_8));
+    Message message = codec.decode(frames);
+    assertThat(message.identities()).containsExactly("peer".getBytes(UTF_8));
+    assertThat(message.buffers()).containsExactly("buffer".getBytes(UTF_8));
+    assertThat(message.headerText()).isEqualTo(HEADER);
+    assertThat(message.request())
+        .isEqualTo(new Execute.Request("1 + 1", true, false, Map.of(), true, true));
+  }
+
+  @Test
+  void aRepliesParentIsTheRequestsHeaderToTheByte() throws BadMessageException {
+    Message request = codec.decode(signed(HEADER, "{\"code\":\"1\"}"));
+    List<byte[]> reply =
+        codec.encode(request.identities(), request.headerText(), new Interrupt.Reply());
+    assertThat(new String(reply.get(3), UTF_8)).isEqualTo(HEADER);
+    assertThat(new String(reply.get(5), UTF_8)).isEqualTo("{\"status\":\"ok\"}");
+    assertThat(new Signer("key").verifies(reply.get(1), reply.subList(2, 6))).isTrue();
+  }
+
+  @Test
+  void refusesWithTheReason() {
+    assertRefused(frames("00", HEADER, "{\"code\":\"1\"}"), "wrong signature");
+    assertRefused(signed(HEADER, "{}"), "execute_request: 'code' is missing");
+    assertRefused(signed(HEADER, "{\"code\":1}"), "execute_request: 'code' must be text, got Long");
+    assertRefused(signed("{\"msg_id\":\"7\"}", "{}"), "header: 'msg_type' is missing");
+    assertRefused(
+        signed("{\"msg_id\":\"7\",\"msg_type\":\"bake\\ncake\"}", "{}"),
+        "no message type 'bake cake'");
+    assertRefused(List.of(new byte[3]), "no <IDS|MSG> among the 1 frames");
+  }
+
+  private void assertRefused(List<byte[]> frames, String reason) {
+    assertThatThrownBy(() -> codec.decode(frames))
+        .isInstanceOf(BadMessageException.class)
+        .hasMessage(reason);
+  }
+
+  private static List<byte[]> signed(String header, String content) {
+    List<byte[]> json = frames("", header, content).subList(2, 6);
+    return frames(new Signer("key").sign(json), header, content);
+  }
+
+  private static List<byte[]> frames(String signature, String header, String content) {
+    var frames = new ArrayList<byte[]>();
+    for (String frame : List.of("<IDS|MSG>", signature, header, "{}", "{}", content)) {
+      frames.add(frame.getBytes(UTF_8));
+    }
+    return frames;
+  }
+}

@@ -1,0 +1,64 @@
+package lungo.models;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.util.function.BiConsumer;
+
+/**
+ * Batch normalisation over (N, H, W) with PyTorch's constants: eps 1e-5, and running statistics
+ * that move by 0.1 each training batch. Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167
+ */
+final class BatchNorm2d extends NamedBlock {
+
+  private static final float EPS = 1e-5f;
+
+  /** DJL's momentum is the share that stays, PyTorch's the share that goes. */
+  private static final float KEPT = 0.9f;
+
+  private final Parameter weight;
+  private final Parameter bias;
+  private final Parameter runningMean;
+  private final Parameter runningVar;
+  private final Parameter batchesTracked;
+
+  BatchNorm2d(long channels) {
+    var ones = new Initial.Constant(1);
+    var zeros = new Initial.Constant(0);
+    weight = weight("weight", Parameter.Type.GAMMA, ones, channels);
+    bias = weight("bias", Parameter.Type.BETA, zeros, channels);
+    runningMean = buffer("running_mean", Parameter.Type.RUNNING_MEAN, zeros, channels);
+    runningVar = buffer("running_var", Parameter.Type.RUNNING_VAR, ones, channels);
+    batchesTracked = buffer("num_batches_tracked", Parameter.Type.OTHER, new Initial.Counter());
+  }
+
+  @Override
+  NDArray forward(Pass pass, NDArray x) {
+    if (pass.training()) {
+      pass.value(batchesTracked).addi(1);
+    }
+    // The axis -1 is DJL's word for "as PyTorch does", without swapping axes first.
+    return x.getNDArrayInternal()
+        .batchNorm(
+            x,
+            pass.value(runningMean),
+            pass.value(runningVar),
+            pass.value(weight),
+            pass.value(bias),
+            -1,
+            KEPT,
+            EPS,
+            pass.training())
+        .head(); // (N, C, H, W)
+  }
+
+  @Override
+  Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
+    return input;
+  }
+
+  @Override
+  String type() {
+    return "BatchNorm2d";
+  }
+}

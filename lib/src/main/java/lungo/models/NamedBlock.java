@@ -1,0 +1,150 @@
+package lungo.models;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.function.BiConsumer;
+
+/**
+ * A block whose children and parameters bear the names that PyTorch gives them, without the numbers
+ * that DJL puts before a child's name, so that the path to a parameter is its key in a state dict.
+ *
+ * <p>Within a model, layers hand arrays to each other directly and close what they made and no
+ * longer need: what the backward pass needs is kept by the engine itself.
+ */
+abstract class NamedBlock extends AbstractBlock {
+
+  /**
+   * Computes the output. The input stays open; what comes back may be the input itself.
+   *
+   * @param pass the pass
+   * @param x the input
+   * @return the output, on the input's manager
+   */
+  abstract NDArray forward(Pass pass, NDArray x);
+
+  /**
+   * The output's shape, and on the way the shapes that the children are given.
+   *
+   * @param input the input's shape
+   * @param visitor called with each child and its input's shape, in the order of computation
+   * @return the output's shape
+   */
+  abstract Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor);
+
+  final Shape outputShape(Shape input) {
+    return shapes(input, (child, shape) -> {});
+  }
+
+  /** The name of the layer's kind, that of PyTorch's module. */
+  abstract String type();
+
+  /** How many multiplications with additions this layer itself makes for an input. */
+  long multiplyAdds(Shape input) {
+    return 0;
+  }
+
+  /** How many values this layer itself keeps for the backward pass. */
+  long kept(Shape input) {
+    return input.size();
+  }
+
+  final <B extends NamedBlock> B child(String name, B block) {
+    children.add(name, block);
+    return block;
+  }
+
+  final Parameter weight(String name, Parameter.Type type, Initial initial, long... shape) {
+    return addParameter(
+        Parameter.builder()
+            .setName(name)
+            .setType(type)
+            .optShape(new Shape(shape))
+            .optInitializer(initial.of(name))
+            .build());
+  }
+
+  final Parameter buffer(String name, Parameter.Type type, Initial initial, long... shape) {
+    return addParameter(
+        Parameter.builder()
+            .setName(name)
+            .setType(type)
+            .optShape(new Shape(shape))
+            .optInitializer(initial.of(name))
+            .optRequiresGrad(false)
+            .build());
+  }
+
+  @Override
+  protected final NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    NDArray x = inputs.singletonOrThrow();
+    return new NDList(forward(new Pass(store, x.getDevice(), training), x));
+  }
+
+  @Override
+  public final Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {outputShape(inputShapes[0])};
+  }
+
+  /**
+   * Makes the weights that are not there yet; each follows from the seed and its name alone.
+   *
+   * @param manager owns the weights
+   * @param dataType their type
+   * @param inputShapes the shape of a batch
+   */
+  @Override
+  public final void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
+    nameWeights("");
+    initializeTree(manager, dataType, inputShapes[0]);
+  }
+
+  private void nameWeights(String path) {
+    for (var parameter : getDirectParameters()) {
+      if (parameter.getValue().getInitializer() instanceof Initial.Named named) {
+        parameter.getValue().setInitializer(named.under(path));
+      }
+    }
+    for (var entry : children) {
+      if (entry.getValue() instanceof NamedBlock block) {
+        block.nameWeights(path + entry.getKey() + ".");
+      }
+    }
+  }
+
+  private void initializeTree(NDManager manager, DataType dataType, Shape input) {
+    beforeInitialize(input);
+    for (Parameter parameter : parameters.values()) {
+      parameter.initialize(manager, dataType);
+    }
+    shapes(input, (child, shape) -> child.initializeTree(manager, dataType, shape));
+  }
+
+  /** Asked before each forward pass in training, so without making lists. */
+  @Override
+  public final boolean isInitialized() {
+    if (inputShapes == null) {
+      return false;
+    }
+    for (Parameter parameter : parameters.values()) {
+      if (!parameter.isInitialized()) {
+        return false;
+      }
+    }
+    for (int i = 0; i < children.size(); i++) {
+      Block child = children.valueAt(i);
+      if (!child.isInitialized()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

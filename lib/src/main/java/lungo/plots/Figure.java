@@ -1,0 +1,87 @@
+package lungo.plots;
+
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.knowm.xchart.internal.chartpart.IChart;
+
+/**
+ * A picture that this package draws itself or puts together from several charts. It shows itself in
+ * a notebook, is saved as PNG, and is taken by XChart wherever a chart is.
+ */
+public abstract sealed class Figure implements IChart
+    permits ConfusionPlot, Gallery, LearningCurves, ProbabilityPlot {
+
+  private final String title;
+  private final int width;
+  private final int height;
+
+  Figure(String title, int width, int height) {
+    this.title = title;
+    this.width = width;
+    this.height = height;
+  }
+
+  @Override
+  public final String getTitle() {
+    return title;
+  }
+
+  @Override
+  public final int getWidth() {
+    return width;
+  }
+
+  @Override
+  public final int getHeight() {
+    return height;
+  }
+
+  /**
+   * Draws this figure on a white ground.
+   *
+   * @param graphics what to draw on
+   * @param width how wide, in the graphics' units
+   * @param height how high
+   */
+  @Override
+  public final void paint(Graphics2D graphics, int width, int height) {
+    var own = (Graphics2D) graphics.create();
+    try {
+      own.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+      own.setRenderingHint(
+          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+      own.setRenderingHint(
+          RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+      own.scale((double) width / this.width, (double) height / this.height);
+      own.setColor(Style.GROUND);
+      own.fillRect(0, 0, this.width, this.height);
+      draw(own);
+    } finally {
+      own.dispose();
+    }
+  }
+
+  /**
+   * Saves this figure as PNG at {@value Png#SCALE} times its size.
+   *
+   * @param file where; missing folders are made
+   * @throws IOException if it cannot be written
+   */
+  public final void save(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Files.write(file, Png.encode(Png.paint(this)));
+  }
+
+  /** Draws at this figure's own size, on a white ground. */
+  abstract void draw(Graphics2D graphics);
+
+  /** What is shown where there are no pictures. */
+  @Override
+  public abstract String toString();
+}

@@ -1,0 +1,212 @@
+package lungo.plots;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import lungo.data.ImageLoader;
+import lungo.metrics.ConfusionMatrix;
+import lungo.metrics.Predictions;
+import lungo.metrics.Report;
+import lungo.training.Callback;
+import lungo.training.History;
+import lungo.training.Schedule;
+import org.jspecify.annotations.Nullable;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+
+/** The figures by name, made to be imported statically. */
+public final class Plots {
+
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 300;
+
+  private Plots() {}
+
+  /**
+   * Draws the learning curves while a run trains, in one output that changes in place. Drawing
+   * takes about a twentieth of one thread's time at most, off the thread that trains.
+   *
+   * @return a callback for one run at a time
+   */
+  public static Callback livePlot() {
+    return new LivePlot();
+  }
+
+  /**
+   * The learning curves of what was recorded so far.
+   *
+   * @param history a learner's record
+   * @return the figure
+   */
+  public static LearningCurves plot(History history) {
+    return LearningCurves.of(history);
+  }
+
+  /**
+   * A learning-rate schedule over a run.
+   *
+   * @param schedule the schedule
+   * @param steps how many steps the run takes, at least 1
+   * @return a chart, rate by step
+   */
+  public static XYChart plot(Schedule schedule, int steps) {
+    double[] rates = schedule.rates(steps);
+    double[] x = new double[steps];
+    Arrays.setAll(x, i -> i + 1);
+    Line line = Line.of(x, rates);
+    XYChart chart = Style.lines(WIDTH, HEIGHT, "Learning rate", "step", "");
+    chart.addSeries("rate", line.x(), line.y());
+    chart.getStyler().setLegendVisible(false);
+    chart.getStyler().setYAxisMin(0.0);
+    Style.round(chart, 0, steps);
+    return chart;
+  }
+
+  /**
+   * How often each class was taken for each other one.
+   *
+   * @param matrix the counts
+   * @return the figure
+   */
+  public static ConfusionPlot plot(ConfusionMatrix matrix) {
+    int n = matrix.classes().size();
+    long[][] counts = new long[n][n];
+    for (int label = 0; label < n; label++) {
+      for (int predicted = 0; predicted < n; predicted++) {
+        counts[label][predicted] = matrix.count(label, predicted);
+      }
+    }
+    return ConfusionPlot.of("Confusion matrix", counts, matrix.classes());
+  }
+
+  /**
+   * Pictures that a classifier got wrong, those first that it was surest of, with what they are and
+   * what it took them for.
+   *
+   * @param report what {@code learner.evaluate(loader)} said
+   * @param loader the pictures that it was about
+   * @param most how many to show at most, 1 to 1,000
+   * @return the figure
+   * @throws IllegalArgumentException if there is no mistake to show, or the report is about other
+   *     pictures
+   */
+  public static Gallery mistakes(Report report, ImageLoader loader, int most) {
+    if (report.predictions().size() != loader.size()) {
+      throw new IllegalArgumentException(
+          "the report is about "
+              + report.predictions().size()
+              + " examples, the loader has "
+              + loader.size());
+    }
+    return Gallery.of(
+        report.mistakes(most).stream()
+            .map(
+                m ->
+                    new Gallery.Item(
+                        loader.image(m.index()).image(), caption(m), Gallery.Mark.WRONG))
+            .toList());
+  }
+
+  private static String caption(Predictions.Mistake mistake) {
+    return String.format(
+        Locale.ROOT,
+        "%s%nnot %s%n%.0f %% sure",
+        mistake.label(),
+        mistake.predicted(),
+        100 * mistake.confidence());
+  }
+
+  /**
+   * Classes with their probabilities, the likeliest first.
+   *
+   * @param probabilities class to probability
+   * @param most how many to show, at least 1
+   * @return the figure
+   */
+  public static ProbabilityPlot probabilities(Map<String, Double> probabilities, int most) {
+    return probabilities(probabilities, most, null);
+  }
+
+  /**
+   * A picture and its classes with their probabilities, the likeliest first.
+   *
+   * @param probabilities class to probability
+   * @param most how many to show, at least 1
+   * @param picture what was classified, or null
+   * @return the figure
+   */
+  public static ProbabilityPlot probabilities(
+      Map<String, Double> probabilities, int most, @Nullable BufferedImage picture) {
+    List<ProbabilityPlot.Entry> entries =
+        probabilities.entrySet().stream()
+            .map(e -> new ProbabilityPlot.Entry(e.getKey(), e.getValue()))
+            .sorted(Comparator.comparingDouble(ProbabilityPlot.Entry::probability).reversed())
+            .limit(most)
+            .toList();
+    return ProbabilityPlot.of(entries, picture);
+  }
+
+  /**
+   * How values are distributed, in equal bins; NaN and infinities are left out.
+   *
+   * @param title above it
+   * @param values the values
+   * @return a chart, count by value
+   * @throws IllegalArgumentException if no value is finite
+   */
+  public static XYChart histogram(String title, double... values) {
+    double[] finite = Arrays.stream(values).filter(v -> Math.abs(v) < 1e150).sorted().toArray();
+    if (finite.length == 0) {
+      throw new IllegalArgumentException(
+          "a histogram needs at least 1 finite value, got none in " + values.length);
+    }
+    double low = finite[0];
+    double high = finite[finite.length - 1];
+    double span = high > low ? high - low : 1.05 * Math.max(1, Math.abs(low) * 0.1);
+    low = high > low ? low : low - span / 2;
+    int bins = bins(finite, span);
+    double[] counts = new double[bins];
+    for (double value : finite) {
+      counts[Math.min(bins - 1, (int) ((value - low) / span * bins))]++;
+    }
+    return bars(title, low, span / bins, counts);
+  }
+
+  /** Freedman and Diaconis 1981: twice the interquartile range by the cube root of the count. */
+  private static int bins(double[] sorted, double span) {
+    int n = sorted.length;
+    double range = sorted[(int) (0.75 * (n - 1))] - sorted[(int) (0.25 * (n - 1))];
+    double width = 2 * range / Math.cbrt(n);
+    return width > 0 ? (int) Math.max(5, Math.min(80, Math.ceil(span / width))) : 21;
+  }
+
+  private static XYChart bars(String title, double low, double width, double[] counts) {
+    var x = new ArrayList<Double>();
+    var y = new ArrayList<Double>();
+    x.add(low);
+    y.add(0.0);
+    for (int i = 0; i < counts.length; i++) {
+      x.add(low + i * width);
+      y.add(counts[i]);
+      x.add(low + (i + 1) * width);
+      y.add(counts[i]);
+    }
+    x.add(low + counts.length * width);
+    y.add(0.0);
+    XYChart chart = Style.lines(WIDTH, HEIGHT, title, "", "count");
+    chart
+        .addSeries("count", x, y)
+        .setXYSeriesRenderStyle(XYSeriesRenderStyle.Area)
+        .setLineColor(Style.BLUE)
+        .setFillColor(new Color(0x9CC6E2));
+    chart.getStyler().setLegendVisible(false);
+    chart.getStyler().setYAxisMin(0.0);
+    Style.round(chart, low, low + counts.length * width);
+    return chart;
+  }
+}

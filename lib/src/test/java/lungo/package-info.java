@@ -1,0 +1,5 @@
+/** Tests of the library as a whole. */
+@NullMarked
+package lungo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package lungo.renderers;
+
+import static lungo.renderers.RenderersTest.html;
+import static lungo.renderers.RenderersTest.png;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.types.Shape;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import lungo.data.ImageData;
+import lungo.data.ImageGrid;
+import lungo.data.LabeledImage;
+import lungo.display.Renderers;
+import lungo.metrics.Predictions;
+import lungo.metrics.Report;
+import lungo.models.ResNet;
+import lungo.models.Summary;
+import lungo.training.History;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Values of this library that show themselves. */
+class RecordsTest {
+
+  private static Report report() {
+    return new Report(
+        0.5,
+        Predictions.of(
+            List.of("<cat>", "dog", "eel"), new int[] {0, 0, 1, 1}, new int[] {0, 1, 1, 1}));
+  }
+
+  @Test
+  void aReportShowsHeadlinesClassesAndWhatIsUndefined() {
+    // cat: 1 of 1 predicted right, 1 of 2 found; dog: 2 of 3, 2 of 2
+    assertThat(Renderers.render(report()).plainText())
+        .contains("accuracy 0.7500, loss 0.5000, 4 examples")
+        .containsPattern("<cat> +1\\.0000 +0\\.5000 +0\\.6667 +2")
+        .containsPattern("dog +0\\.6667 +1\\.0000 +0\\.8000 +2")
+        .containsPattern("eel +— +— +— +0")
+        .contains("precision of 'eel' is undefined: it was never predicted");
+    assertThat(html(report()))
+        .contains("&lt;cat&gt;", ">0.7500<", "macro average")
+        .doesNotContain("<cat>");
+  }
+
+  @Test
+  void aConfusionMatrixShowsAsPictureAndText() throws IOException {
+    var matrix = report().confusionMatrix();
+
+    assertThat(png(matrix).getWidth()).isGreaterThan(300);
+    assertThat(Renderers.render(matrix).plainText()).contains("dog");
+  }
+
+  @Test
+  void aHistoryShowsAsCurvesAndAsTable() throws IOException {
+    var history = new History();
+    history.addStep(1, 0.1);
+    history.add(new History.Row(1, Map.of("valid_loss", 0.75)));
+
+    assertThat(png(history).getWidth()).isEqualTo(1760);
+    assertThat(Renderers.render(history).plainText()).contains("epoch", "valid_loss", "0.75");
+  }
+
+  @Test
+  void aSummaryShowsLayersWithShapesWeightsAndMemory() {
+    var summary = Summary.of(ResNet.of("resnet18", 10, 1), new Shape(64, 1, 28, 28));
+
+    assertThat(Renderers.render(summary).plainText())
+        .contains("input (64, 1, 28, 28)", "Memory for training: ")
+        .containsPattern("conv1 +Conv2d 7×7/2 +\\(64, 64, 14, 14\\) +3,136")
+        .containsPattern("\u2003layer1.0 ")
+        // gamma and beta; the running statistics are not trained
+        .containsPattern("bn1 +BatchNorm2d +\\(64, 64, 14, 14\\) +128");
+    assertThat(html(summary)).contains("<table");
+  }
+
+  @Test
+  void labelledPicturesShowAsAGallery() throws IOException {
+    var image =
+        new LabeledImage(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "T-shirt");
+
+    assertThat(png(image).getHeight()).isGreaterThan(168);
+    assertThat(png(new ImageGrid(List.of(image, image))).getWidth()).isGreaterThan(2 * 168);
+    assertThat(Renderers.render(image).plainText()).isEqualTo("T-shirt (28×28)");
+  }
+
+  @Test
+  void imageDataShowsPartsClassesAndCounts(@TempDir Path folder) throws IOException {
+    for (String name : List.of("train/cat/1.png", "train/cat/2.png", "train/dog/1.png")) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+    }
+    var data = ImageData.open(folder);
+
+    assertThat(Renderers.render(data).plainText())
+        .contains("2 classes")
+        .containsPattern("cat +2")
+        .containsPattern("dog +1");
+    assertThat(html(data)).contains("<table", "cat");
+  }
+}

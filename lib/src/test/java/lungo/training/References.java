@@ -1,0 +1,95 @@
+package lungo.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.stream.Stream;
+import lungo.data.Batch;
+import lungo.data.Loader;
+
+/** What training_reference.py wrote, and its formula for weights and inputs. */
+final class References {
+
+  static final int STEPS = 5;
+  private static final int BATCH = 7;
+  private static final int CLASSES = 3;
+
+  private References() {}
+
+  /** Name to numbers. */
+  static Map<String, double[]> read(String name) throws IOException {
+    try (InputStream file = References.class.getResourceAsStream(name + ".txt")) {
+      if (file == null) {
+        throw new NoSuchElementException(name);
+      }
+      var lines = new LinkedHashMap<String, double[]>();
+      new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(line -> line.split(" "))
+          .forEach(
+              words ->
+                  lines.put(
+                      words[0],
+                      Stream.of(words).skip(1).mapToDouble(Double::parseDouble).toArray()));
+      return lines;
+    }
+  }
+
+  /** sin(0.7 i + salt) * scale. */
+  static NDArray values(NDManager manager, int salt, double scale, Shape shape) {
+    float[] values = new float[(int) shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (Math.sin(0.7 * i + salt) * scale);
+    }
+    return manager.create(values, shape);
+  }
+
+  /** The script's batches, one epoch of them. */
+  static Loader loader(Shape example) {
+    return new Batches(STEPS, example);
+  }
+
+  /** Batches whose inputs and labels follow from the step. */
+  record Batches(int batches, Shape example) implements Loader {
+
+    @Override
+    public long examples() {
+      return (long) batches * BATCH;
+    }
+
+    @Override
+    public Epoch epoch(int epoch) {
+      return new Epoch() {
+        private int step;
+
+        @Override
+        public boolean hasNext() {
+          return step < batches;
+        }
+
+        @Override
+        public Batch next(NDManager manager) {
+          long[] labels = new long[BATCH];
+          for (int i = 0; i < BATCH; i++) {
+            labels[i] = Math.floorMod(i + step, CLASSES);
+          }
+          NDArray inputs = values(manager, 10 + step, 1, new Shape(BATCH).addAll(example));
+          step++;
+          return new Batch(new NDList(inputs), new NDList(manager.create(labels)));
+        }
+
+        @Override
+        public void close() {
+          // nothing runs ahead
+        }
+      };
+    }
+  }
+}
