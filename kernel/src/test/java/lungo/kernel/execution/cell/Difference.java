@@ -78,7 +78,6 @@ final class Difference {
       String report = run.apply(cell);
       return "[" + Report.plain(text.toString(StandardCharsets.UTF_8)) + "] " + report;
     } catch (RuntimeException | Error e) {
-      e.printStackTrace(err);
       return "failed: " + e;
     } finally {
       System.setOut(out);
