@@ -61,10 +61,18 @@ final class Difference {
     }
   }
 
-  /** JShell 25 gives up on some types of values and says Object; the value must be the same. */
+  /** JShell 25 gives up on some types and says Object; the values must be the same. */
   private static boolean isVaguer(String expected, String actual) {
-    return expected.contains("] value Object = ")
-        && expected.equals(actual.replaceFirst("\\] value \\S+ = ", "] value Object = "));
+    String[] vague = expected.split("\n", -1);
+    String[] exact = actual.split("\n", -1);
+    boolean isSame = vague.length == exact.length;
+    for (int i = 0; isSame && i < vague.length; i++) {
+      isSame =
+          vague[i].equals(exact[i])
+              || vague[i].equals(exact[i].replaceFirst(" value \\S+ = ", " value Object = "))
+              || vague[i].equals(exact[i].replaceFirst(": \\S+ = ", ": Object = "));
+    }
+    return isSame;
   }
 
   private static String outputAnd(UnaryOperator<String> run, String cell) {
