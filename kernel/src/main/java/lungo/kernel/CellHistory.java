@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import lungo.kernel.magics.Globs;
 import lungo.kernel.protocol.History;
 
 /** The cells of this session that were to be kept, oldest first. */
@@ -40,7 +40,7 @@ final class CellHistory {
   }
 
   private List<History.Entry> search(History.Search search) {
-    Pattern pattern = glob(search.pattern());
+    Pattern pattern = Pattern.compile(Globs.regex(search.pattern()), Pattern.DOTALL);
     List<History.Entry> found =
         entries.stream().filter(e -> pattern.matcher(e.code()).matches()).toList();
     if (search.unique()) {
@@ -57,19 +57,5 @@ final class CellHistory {
   private static List<History.Entry> last(List<History.Entry> entries, int n) {
     int count = Math.max(0, Math.min(n, entries.size()));
     return List.copyOf(entries.subList(entries.size() - count, entries.size()));
-  }
-
-  private static Pattern glob(String glob) {
-    String regex =
-        glob.codePoints()
-            .mapToObj(
-                c ->
-                    switch (c) {
-                      case '*' -> ".*";
-                      case '?' -> ".";
-                      default -> Pattern.quote(Character.toString(c));
-                    })
-            .collect(Collectors.joining());
-    return Pattern.compile(regex, Pattern.DOTALL);
   }
 }

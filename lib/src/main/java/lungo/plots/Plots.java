@@ -91,20 +91,25 @@ public final class Plots {
    * @param report what {@code learner.evaluate(loader)} said
    * @param loader the pictures that it was about
    * @param most how many to show at most, 1 to 1,000
-   * @return the figure
-   * @throws IllegalArgumentException if there is no mistake to show, or the report is about other
+   * @return the figure; a sentence if there is no mistake
+   * @throws IllegalArgumentException if {@code most} is out of range, or the report is about other
    *     pictures
    */
-  public static Gallery mistakes(Report report, ImageLoader loader, int most) {
-    if (report.predictions().size() != loader.size()) {
+  public static Figure mistakes(Report report, ImageLoader loader, int most) {
+    int examples = report.predictions().size();
+    if (examples != loader.size()) {
       throw new IllegalArgumentException(
-          "the report is about "
-              + report.predictions().size()
-              + " examples, the loader has "
-              + loader.size());
+          "the report is about " + examples + " examples, the loader has " + loader.size());
+    }
+    if (most < 1) {
+      throw new IllegalArgumentException("expected 1 mistake or more to show, got " + most);
+    }
+    List<Predictions.Mistake> mistakes = report.mistakes(most);
+    if (mistakes.isEmpty()) {
+      return new Note(String.format(Locale.ROOT, "No mistake in %,d pictures", examples));
     }
     return Gallery.of(
-        report.mistakes(most).stream()
+        mistakes.stream()
             .map(
                 m ->
                     new Gallery.Item(

@@ -6,21 +6,17 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import lungo.data.ImagePreparation;
 import lungo.data.Normalization;
+import lungo.data.Sha256Sums;
 import lungo.models.Models;
 import lungo.weights.StateDict;
 import lungo.weights.WeightsException;
@@ -162,17 +158,8 @@ record SavedLearner(
   }
 
   private static String sha256(Path file) throws IOException {
-    try (var in = new DigestInputStream(Files.newInputStream(file), digest())) {
-      in.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    }
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    try (var in = Files.newInputStream(file)) {
+      return Sha256Sums.of(in);
     }
   }
 

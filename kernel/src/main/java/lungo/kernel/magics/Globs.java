@@ -36,7 +36,7 @@ public final class Globs {
 
   private static List<Path> children(List<Path> folders, String name) throws IOException {
     var matching = new ArrayList<Path>();
-    Pattern pattern = pattern(name);
+    Pattern pattern = Pattern.compile(regex(name));
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
         continue;
@@ -51,17 +51,22 @@ public final class Globs {
     return matching;
   }
 
-  private static Pattern pattern(String name) {
-    String regex =
-        name.codePoints()
-            .mapToObj(
-                c ->
-                    switch (c) {
-                      case '*' -> ".*";
-                      case '?' -> ".";
-                      default -> Pattern.quote(Character.toString(c));
-                    })
-            .collect(Collectors.joining());
-    return Pattern.compile(regex);
+  /**
+   * The regular expression of a pattern.
+   *
+   * @param pattern with {@code *} for any characters and {@code ?} for one
+   * @return the expression, for a whole text
+   */
+  public static String regex(String pattern) {
+    return pattern
+        .codePoints()
+        .mapToObj(
+            c ->
+                switch (c) {
+                  case '*' -> ".*";
+                  case '?' -> ".";
+                  default -> Pattern.quote(Character.toString(c));
+                })
+        .collect(Collectors.joining());
   }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.spi.ToolProvider;
+import lungo.kernel.magics.EditDistance;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -70,8 +71,8 @@ class MainTest {
 
   @Test
   void distanceCountsInsertionsDeletionsAndReplacements() {
-    assertThat(Suggestion.distance("rnu", "run")).isEqualTo(2);
-    assertThat(Suggestion.distance("", "lab")).isEqualTo(3);
-    assertThat(Suggestion.distance("lab", "lab")).isZero();
+    assertThat(EditDistance.between("rnu", "run")).isEqualTo(2);
+    assertThat(EditDistance.between("", "lab")).isEqualTo(3);
+    assertThat(EditDistance.between("lab", "lab")).isZero();
   }
 }
