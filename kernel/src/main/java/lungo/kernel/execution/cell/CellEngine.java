@@ -1,22 +1,14 @@
 package lungo.kernel.execution.cell;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import jdk.jshell.spi.SPIResolutionException;
 import lungo.kernel.execution.cell.CellResult.Waiting;
 import lungo.kernel.execution.cell.Declaration.Kind;
@@ -28,16 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CellEngine {
 
-  private static final Pattern HOLDER =
-      Pattern.compile("REPL\\.(\\$JShell\\$C\\d+)(?:T\\d+)?(?:\\$.*)?");
-
-  private final ClassStore store;
   private final Javac javac;
   private final Runner runner;
   private final Names names = new Names();
   private final ShellNames shell;
+  private final Installer installer;
   private final Set<String> voidCallees = new HashSet<>(Set.of("println", "print"));
-  private final Map<String, List<Unit.Lines>> lines = new HashMap<>();
+  private final List<Execution> executions = new ArrayList<>();
   private int units;
 
   /**
@@ -49,30 +38,6 @@ public final class CellEngine {
    */
   public record Run(CellResult result, List<Waiting> waiting, List<String> lost) {}
 
-  /** A cell in execution. */
-  private static final class Execution {
-
-    final Object cell;
-    final String code;
-    final Reference reference;
-    final Set<Declaration> waiting = new LinkedHashSet<>();
-    final List<String> lost = new ArrayList<>();
-    CellResult result = new CellResult.Nothing();
-    int at;
-    boolean isOver;
-
-    Execution(Object cell, String code, Reference reference) {
-      this.cell = cell;
-      this.code = code;
-      this.reference = reference;
-    }
-
-    void end(CellResult how) {
-      result = how;
-      isOver = true;
-    }
-  }
-
   /**
    * An engine for a new session.
    *
@@ -81,10 +46,16 @@ public final class CellEngine {
    * @param runner where its classes are defined and run
    */
   public CellEngine(ClassStore store, List<String> options, Runner runner) {
-    this.store = store;
     this.javac = new Javac(store, options);
     this.runner = runner;
     this.shell = new ShellNames(names);
+    this.installer =
+        new Installer(
+            store,
+            runner,
+            names,
+            shell,
+            (execution, changed) -> compile(execution, List.of(), changed));
   }
 
   /**
@@ -108,7 +79,23 @@ public final class CellEngine {
   }
 
   /**
-   * Runs a cell.
+   * Whether a text can be cut into snippets.
+   *
+   * @param code a cell's text
+   * @return false for what has no end, cannot be parsed, or only JShell can judge
+   */
+  public static boolean canSplit(String code) {
+    try {
+      Splitter.split(code, 0);
+      return true;
+    } catch (NotCovered e) {
+      return false;
+    }
+  }
+
+  /**
+   * Runs a cell. One that a running cell runs sees what that one has declared up to there, and so
+   * does one of another thread, if the caller lets only user code run at the same time.
    *
    * @param cell the cell, as {@link #locate} will name it
    * @param code its text
@@ -116,9 +103,15 @@ public final class CellEngine {
    * @return how it ended
    */
   public Run run(Object cell, String code, Reference reference) {
+    executions.forEach(this::commitProgress);
     var execution = new Execution(cell, code, reference);
-    while (!execution.isOver) {
-      step(execution);
+    executions.add(execution);
+    try {
+      while (!execution.isOver) {
+        step(execution);
+      }
+    } finally {
+      executions.remove(execution);
     }
     List<Waiting> waiting =
         execution.waiting.stream()
@@ -135,49 +128,7 @@ public final class CellEngine {
    * @return the cell and the index in its text; empty for code of no cell, JShell's included
    */
   public Optional<Place> locate(StackTraceElement frame) {
-    Matcher holder = HOLDER.matcher(frame.getClassName());
-    if (!holder.matches() || frame.getLineNumber() < 1) {
-      return Optional.empty();
-    }
-    return Unit.origin(lines.getOrDefault(holder.group(1), List.of()), frame.getLineNumber())
-        .map(origin -> new Place(origin.cell(), origin.offset()));
-  }
-
-  /**
-   * A variable of the session.
-   *
-   * @param name its name
-   * @param type its type as Java writes it
-   * @param value its value
-   */
-  public record Variable(String name, String type, @Nullable Object value) {}
-
-  /**
-   * The session's variables by name.
-   *
-   * @return all of them, JShell's included
-   */
-  public List<Variable> variables() {
-    return names
-        .all()
-        .filter(d -> d.kind == Kind.VARIABLE)
-        .sorted(Comparator.comparing(d -> d.name))
-        .map(d -> new Variable(d.name, d.code, value(d)))
-        .toList();
-  }
-
-  private Field field(String variable, String holder) throws ReflectiveOperationException {
-    Field field = runner.load(ClassStore.PACKAGE + "." + holder).getDeclaredField(variable);
-    field.setAccessible(true); // some releases of JShell make the classes around not public
-    return field;
-  }
-
-  private @Nullable Object value(Declaration variable) {
-    try {
-      return field(variable.name, variable.holder).get(null);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(variable.name + " has no field", e);
-    }
+    return installer.origin(frame).map(origin -> new Place(origin.cell(), origin.offset()));
   }
 
   /**
@@ -189,13 +140,101 @@ public final class CellEngine {
   public record Place(Object cell, int offset) {}
 
   /**
-   * Makes the names in a text known to JShell, so that it can complete and explain them.
+   * A variable of the session.
+   *
+   * @param name its name
+   * @param type its type as Java writes it
+   * @param value its value
+   */
+  public record Variable(String name, String type, @Nullable Object value) {}
+
+  /**
+   * The session's variables in the order of their declaration.
+   *
+   * @return all of them, JShell's included
+   */
+  public List<Variable> variables() {
+    return names
+        .all()
+        .filter(d -> d.kind == Kind.VARIABLE)
+        .map(d -> new Variable(d.name, d.code, installer.value(d)))
+        .toList();
+  }
+
+  /**
+   * A name of the session.
+   *
+   * @param name a variable's, method's or type's name
+   * @param isMethod whether it is a method's
+   * @param isType whether it is a type's
+   * @param type a variable's type as Java writes it; empty for others
+   * @param holder the binary name of the class that has the name as a member
+   */
+  public record Name(String name, boolean isMethod, boolean isType, String type, String holder) {}
+
+  /**
+   * What the session has declared and compiled.
+   *
+   * @return all names, methods once for each overload
+   */
+  public List<Name> names() {
+    return names
+        .all()
+        .filter(d -> d.isDefined)
+        .map(
+            d ->
+                new Name(
+                    d.name,
+                    d.kind == Kind.METHOD,
+                    d.kind == Kind.TYPE,
+                    d.kind == Kind.VARIABLE ? d.code : "",
+                    ClassStore.PACKAGE + "." + d.holder))
+        .toList();
+  }
+
+  /**
+   * What the session imports.
+   *
+   * @return declarations such as {@code import static java.lang.Math.max;}
+   */
+  public List<String> imports() {
+    return names.imports().stream().map(Snippet.Import::text).toList();
+  }
+
+  /**
+   * Makes the names in a text known to JShell, so that it can complete and explain them, and those
+   * that begin as the text ends.
    *
    * @param text Java code, not always whole
    * @param reference JShell
    */
   public void tell(String text, Reference reference) {
     shell.tell(text, reference);
+    shell.tellBeginning(text, reference);
+  }
+
+  /**
+   * Forgets what the cells have declared, but not the imports.
+   *
+   * @param reference JShell
+   */
+  public void reset(Reference reference) {
+    names.all().filter(d -> d.kind == Kind.VARIABLE && d.isDefined).forEach(installer::forget);
+    names.clear();
+    shell.forget(reference);
+  }
+
+  /**
+   * A declaration that waits for others.
+   *
+   * @param name its name
+   * @return the declaration; empty if there is none of that name that waits
+   */
+  public Optional<Waiting> waiting(String name) {
+    return names.of(name).stream()
+        .filter(d -> !d.isComplete())
+        .findFirst()
+        .map(CellEngine::waiting);
   }
 
   private static Waiting waiting(Declaration d) {
@@ -221,7 +260,7 @@ public final class CellEngine {
     List<Snippet> segment = snippets.subList(0, Segments.first(snippets, names));
     Compilation.Outcome compiled;
     try {
-      compiled = compile(execution.cell, execution.code, segment, Set.of());
+      compiled = compile(execution, segment, Set.of());
     } catch (NotCovered e) {
       leave(execution);
       return;
@@ -241,34 +280,40 @@ public final class CellEngine {
   }
 
   private Compilation.Outcome compile(
-      Object cell, String code, List<Snippet> segment, Set<String> changed) throws NotCovered {
+      Execution execution, List<Snippet> segment, Set<String> changed) throws NotCovered {
     Supplier<String> unitNames = () -> Unit.PREFIX + ++units;
-    return new Compilation(javac, names, voidCallees, cell, code, unitNames, segment, changed)
+    return new Compilation(
+            javac, names, voidCallees, execution.cell, execution.code, unitNames, segment, changed)
         .compile();
   }
 
   private void execute(Execution execution, Compilation.Outcome compiled) {
-    install(execution, compiled);
-    Part last = null;
-    for (Part part : compiled.parts()) {
-      last = part;
+    installer.install(execution, compiled);
+    execution.begin(compiled);
+    try {
+      if (compiled.parts().stream().anyMatch(Composer::isAction)) {
+        invoke(execution, compiled);
+      } else {
+        commit(execution, Integer.MAX_VALUE);
+        execution.result = new CellResult.Nothing();
+      }
+    } finally {
+      execution.running = null;
     }
-    boolean runs = compiled.parts().stream().anyMatch(Composer::isAction);
-    if (!runs) {
-      commit(execution, compiled, Integer.MAX_VALUE);
-      execution.result = new CellResult.Nothing();
-      return;
-    }
+  }
+
+  private void invoke(Execution execution, Compilation.Outcome compiled) {
     try {
       Class<?> type = runner.load(ClassStore.PACKAGE + "." + compiled.unit().name());
       Method run = type.getMethod(Composer.RUN);
-      Field done = type.getField(Composer.DONE);
+      execution.counts(type.getField(Composer.DONE));
       try {
         Object value = runner.invoke(run);
-        commit(execution, compiled, Integer.MAX_VALUE);
+        commit(execution, Integer.MAX_VALUE);
+        Part last = compiled.parts().get(compiled.parts().size() - 1);
         execution.result = result(value, last, compiled);
       } catch (Throwable e) {
-        commit(execution, compiled, done.getInt(null));
+        commit(execution, execution.done());
         execution.end(thrown(e));
       }
     } catch (ReflectiveOperationException e) {
@@ -278,11 +323,31 @@ public final class CellEngine {
     }
   }
 
+  /** Declares what a cell that runs has declared up to now. */
+  private void commitProgress(Execution execution) {
+    try {
+      if (execution.running != null) {
+        commit(execution, execution.done());
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("a cell's class is not as it was written", e);
+    }
+  }
+
+  private void commit(Execution execution, int last) {
+    Set<String> changed = installer.commit(execution, last);
+    tellOthers(execution, changed);
+  }
+
+  private void tellOthers(Execution execution, Set<String> changed) {
+    executions.stream()
+        .filter(e -> e != execution)
+        .forEach(e -> e.changedElsewhere.addAll(changed));
+  }
+
   private static CellResult result(
-      @Nullable Object value, @Nullable Part last, Compilation.Outcome compiled) {
-    boolean isValue =
-        last != null && last.snippet instanceof Snippet.Expression && last.form == Part.Form.VALUE;
-    return isValue && last != null && last.snippet instanceof Snippet.Expression e
+      @Nullable Object value, Part last, Compilation.Outcome compiled) {
+    return last.form == Part.Form.VALUE && last.snippet instanceof Snippet.Expression e
         ? new CellResult.Value(value, compiled.type(), e.isAssignment())
         : new CellResult.Nothing();
   }
@@ -297,112 +362,14 @@ public final class CellEngine {
     return new CellResult.Threw(e);
   }
 
-  /** Makes the classes known, and gives variables that moved to another class their values. */
-  private void install(Execution execution, Compilation.Outcome compiled) {
-    var bytes = new LinkedHashMap<String, byte[]>();
-    compiled.classes().forEach((name, file) -> bytes.put(name, file.bytes()));
-    bytes.forEach(store::put);
-    runner.define(bytes);
-    lines.put(compiled.unit().name(), compiled.unit().lines());
-    for (Part part : compiled.parts()) {
-      Declaration d = part.declaration;
-      if (part.isDependent() && d != null && d.kind == Kind.VARIABLE) {
-        boolean isKept =
-            part.isWritten() && copy(d.name, d.holder, compiled.composer().holder(part));
-        if (!isKept) {
-          execution.lost.add(d.name);
-        }
-      }
-    }
-  }
-
-  private boolean copy(String variable, String from, String to) {
-    try {
-      field(variable, to).set(null, field(variable, from).get(null));
-      return true;
-    } catch (IllegalArgumentException | ReflectiveOperationException | LinkageError e) {
-      return false;
-    }
-  }
-
-  /** Declares what the snippets up to one have declared. */
-  private void commit(Execution execution, Compilation.Outcome compiled, int last) {
-    var changed = new HashSet<String>();
-    boolean isWhole = true;
-    for (Part part : compiled.parts()) {
-      if (part.index > last) {
-        isWhole &= part.declaration == null;
-        continue;
-      }
-      if (part.snippet instanceof Snippet.Import i) {
-        names.add(i);
-      } else if (part.declaration != null && !part.isDependent()) {
-        declare(execution, compiled, part, part.declaration);
-        changed.add(part.declaration.name);
-      }
-    }
-    if (isWhole) {
-      compiled.parts().stream().filter(Part::isDependent).forEach(p -> renew(compiled, p));
-    } else {
-      refresh(execution, changed);
-    }
-  }
-
-  private void declare(
-      Execution execution, Compilation.Outcome compiled, Part part, Declaration d) {
-    Declaration live = names.find(d).orElse(null);
-    if (live != null && (part.isUnchanged || part.reused != null)) {
-      live.origin = d.origin;
-      return;
-    }
-    if (live != null) {
-      shell.drop(live, execution.reference);
-    }
-    Declaration declared = part.isVar() && part.type != null ? d.withType(part.type) : d;
-    declared.importChanges = names.importChanges(declared.mentions);
-    names.add(declared);
-    settle(compiled, part, declared);
-    if (!declared.isComplete()) {
-      execution.waiting.add(declared);
-    }
-  }
-
-  private void renew(Compilation.Outcome compiled, Part part) {
-    Declaration d = java.util.Objects.requireNonNull(part.declaration);
-    if (d.kind == Kind.VARIABLE && part.isLeftOut) {
-      names.remove(d);
-      return;
-    }
-    settle(compiled, part, d);
-  }
-
-  private static void settle(Compilation.Outcome compiled, Part part, Declaration d) {
-    d.isDefined = !part.isLeftOut;
-    d.isCorralled = part.isCorralled;
-    d.missing = part.missing;
-    Declaration written = part.declaration;
-    d.uses = written == null ? Set.of() : compiled.uses().getOrDefault(written, Set.of());
-    d.holder = part.isLeftOut ? "" : compiled.composer().holder(part);
-  }
-
-  /** Compiles anew what depends on names that mean something else now. */
-  private void refresh(Execution execution, Set<String> changed) {
-    try {
-      Compilation.Outcome compiled = compile(execution.cell, execution.code, List.of(), changed);
-      install(execution, compiled);
-      compiled.parts().forEach(part -> renew(compiled, part));
-    } catch (NotCovered e) {
-      throw new IllegalStateException("declarations that were compiled before fail now", e);
-    }
-  }
-
   // ---- JShell
 
   /** Lets JShell take the next snippet. */
   private void leave(Execution execution) {
-    ShellNames.Step step = shell.evaluate(execution.code, execution.at, execution.reference);
+    ShellNames.Step step = shell.evaluate(execution);
     if (!step.changed().isEmpty()) {
-      refresh(execution, step.changed());
+      installer.refresh(execution, step.changed());
+      tellOthers(execution, step.changed());
     }
     execution.result = step.result();
     execution.at = step.next();

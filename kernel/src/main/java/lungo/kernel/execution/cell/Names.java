@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** What the session has declared and imported up to now. */
 final class Names {
 
-  private final Map<String, List<Declaration>> declarations = new HashMap<>();
+  private final Map<String, List<Declaration>> declarations = new LinkedHashMap<>();
   private final Map<String, Snippet.Import> imports = new LinkedHashMap<>();
   private final Map<String, Integer> importChanges = new HashMap<>();
 
@@ -53,6 +53,11 @@ final class Names {
         declarations.remove(same.name);
       }
     }
+  }
+
+  /** Removes all declarations. */
+  void clear() {
+    declarations.clear();
   }
 
   void add(Snippet.Import declaration) {

@@ -18,10 +18,12 @@ public interface Reference {
   /**
    * Evaluates one snippet.
    *
+   * @param cell the cell that it stands in
+   * @param offset its index in the cell's text
    * @param source its text
    * @return what came of it
    */
-  Evaluation evaluate(String source);
+  Evaluation evaluate(Object cell, int offset, String source);
 
   /**
    * What JShell made of a snippet.

@@ -1,5 +1,6 @@
 package lungo.kernel.execution.cell;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,12 @@ final class ShellNames {
 
   private static final Pattern NAME = Pattern.compile("(?<![\\w$.])[\\p{L}_$][\\w$\\p{L}]*");
 
+  /** The name that a text ends with, if nothing stands before it that decides what it means. */
+  private static final Pattern BEGINNING = Pattern.compile("(?<![\\w$.:])[\\p{L}_$][\\w$\\p{L}]*$");
+
+  private static final int MOST_TOLD = 30;
+  private static final String UNREPEATED = "import " + ClassStore.class.getName() + ".*;";
+
   private final Names names;
   private final Set<String> toldImports = new HashSet<>();
   private final Map<String, String> toldHolders = new HashMap<>();
@@ -48,7 +55,10 @@ final class ShellNames {
   }
 
   /** Takes the next snippet of a cell as JShell sees it. */
-  Step evaluate(String code, int at, Reference reference) {
+  Step evaluate(Execution execution) {
+    Reference reference = execution.reference;
+    String code = execution.code;
+    int at = execution.at;
     String rest = code.substring(at);
     tell(rest, reference);
     CompletionInfo info = reference.jshell().sourceCodeAnalysis().analyzeCompletion(rest);
@@ -62,20 +72,21 @@ final class ShellNames {
     }
     String source = isCut ? rest : info.source();
     int next = isCut ? code.length() : code.length() - info.remaining().length();
-    Reference.Evaluation evaluation = reference.evaluate(source);
+    Reference.Evaluation evaluation = reference.evaluate(execution.cell, at, source);
     var changed = new HashSet<String>();
     for (SnippetEvent event : evaluation.events()) {
-      adopt(event, new Origin(reference, code, at), reference, changed);
+      adopt(event, new Origin(execution.cell, code, at), reference, changed);
     }
-    CellResult result = result(at, source, evaluation, reference);
+    CellResult result = result(execution, source, evaluation);
     boolean isOver =
         code.substring(next).isBlank()
             || !(result instanceof CellResult.Nothing || result instanceof CellResult.Value);
     return new Step(result, next, isOver, changed);
   }
 
-  private CellResult result(
-      int at, String source, Reference.Evaluation evaluation, Reference reference) {
+  private CellResult result(Execution execution, String source, Reference.Evaluation evaluation) {
+    Reference reference = execution.reference;
+    int at = execution.at;
     CellResult result = new CellResult.Nothing();
     for (SnippetEvent event : evaluation.events()) {
       if (event.causeSnippet() != null) {
@@ -86,7 +97,7 @@ final class ShellNames {
         return new CellResult.Rejected(at, source, jshell.diagnostics(event.snippet()).toList());
       }
       if (event.exception() instanceof UnresolvedReferenceException e) {
-        return new CellResult.Unresolved(waiting(e, at, reference));
+        return new CellResult.Unresolved(waiting(e, execution));
       }
       if (evaluation.thrown() != null) {
         return new CellResult.Threw(evaluation.thrown());
@@ -109,15 +120,15 @@ final class ShellNames {
     return result;
   }
 
-  private Waiting waiting(UnresolvedReferenceException e, int at, Reference reference) {
+  private static Waiting waiting(UnresolvedReferenceException e, Execution execution) {
     jdk.jshell.DeclarationSnippet snippet = e.getSnippet();
     boolean isMethod = snippet instanceof MethodSnippet;
     String shown =
         snippet instanceof MethodSnippet m
             ? m.name() + "(" + m.parameterTypes() + ")"
             : snippet.name();
-    List<String> missing = reference.jshell().unresolvedDependencies(snippet).toList();
-    return new Waiting(reference, at, shown, isMethod, missing);
+    List<String> missing = execution.reference.jshell().unresolvedDependencies(snippet).toList();
+    return new Waiting(execution.cell, execution.at, shown, isMethod, missing);
   }
 
   private void adopt(SnippetEvent event, Origin origin, Reference reference, Set<String> changed) {
@@ -172,25 +183,46 @@ final class ShellNames {
   /** Makes the names in a text known to JShell. */
   void tell(String text, Reference reference) {
     JShell jshell = reference.jshell();
-    var imports = new StringBuilder();
-    for (Snippet.Import i : names.imports()) {
-      if (toldImports.add(i.text())) {
-        imports.append(i.text()).append(' ');
-      }
-    }
-    if (!imports.isEmpty()) {
-      evaluateAll(imports.toString(), jshell);
-    }
+    tellImports(jshell);
     tellNames(text, jshell, new HashSet<>());
   }
 
-  private static void evaluateAll(String code, JShell jshell) {
-    String rest = code;
-    while (!rest.isBlank()) {
-      CompletionInfo info = jshell.sourceCodeAnalysis().analyzeCompletion(rest);
-      jshell.eval(info.source());
-      rest = info.remaining();
+  /** Makes those names known to JShell that begin as a text ends, not too many of them. */
+  void tellBeginning(String text, Reference reference) {
+    Matcher last = BEGINNING.matcher(text);
+    if (last.find()) {
+      JShell jshell = reference.jshell();
+      names
+          .all()
+          .filter(d -> d.name.startsWith(last.group()) && !d.isForeign && d.isDefined)
+          .limit(MOST_TOLD)
+          .toList()
+          .forEach(d -> tell(d, jshell, new HashSet<>()));
     }
+  }
+
+  /**
+   * Imports of whole packages go to JShell in one evaluation, which costs as much as a single one.
+   * JShell takes all for the first of them and would drop all when it is repeated, so the first is
+   * one that no cell repeats.
+   */
+  private void tellImports(JShell jshell) {
+    var all = new StringBuilder();
+    var single = new ArrayList<String>();
+    for (Snippet.Import i : names.imports()) {
+      if (!toldImports.add(i.text())) {
+        continue;
+      }
+      if (i.name().equals("*")) {
+        all.append(' ').append(i.text());
+      } else {
+        single.add(i.text());
+      }
+    }
+    if (!all.isEmpty()) {
+      jshell.eval(UNREPEATED + all);
+    }
+    single.forEach(jshell::eval);
   }
 
   private void tellNames(String text, JShell jshell, Set<String> seen) {
@@ -232,5 +264,22 @@ final class ShellNames {
     if (snippet != null) {
       reference.jshell().drop(snippet);
     }
+  }
+
+  /** Takes out of JShell all that it knows of the session but the imports. */
+  void forget(Reference reference) {
+    JShell jshell = reference.jshell();
+    jshell
+        .snippets()
+        .filter(s -> jshell.status(s).isActive())
+        .filter(
+            s ->
+                !(s instanceof ImportSnippet i)
+                    || i.fullname().startsWith(ClassStore.PACKAGE + "."))
+        .toList()
+        .forEach(jshell::drop);
+    foreign.clear();
+    toldWaiting.clear();
+    toldHolders.clear();
   }
 }

@@ -37,7 +37,7 @@ final class PlainSession implements AutoCloseable {
           info.completeness() == Completeness.DEFINITELY_INCOMPLETE
               || info.completeness() == Completeness.UNKNOWN;
       String source = isCut ? rest : info.source();
-      Reference.Evaluation evaluation = shell.evaluate(source);
+      Reference.Evaluation evaluation = shell.evaluate("cell", 0, source);
       for (SnippetEvent event : evaluation.events()) {
         if (event.causeSnippet() == null) {
           report = report(event, evaluation, code.length() - rest.length());

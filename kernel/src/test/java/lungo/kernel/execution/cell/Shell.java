@@ -68,7 +68,7 @@ final class Shell implements Reference, Runner, AutoCloseable {
   }
 
   @Override
-  public Evaluation evaluate(String source) {
+  public Evaluation evaluate(Object cell, int offset, String source) {
     value = null;
     thrown = null;
     List<SnippetEvent> events = jshell().eval(source);
