@@ -30,12 +30,12 @@ final class Session {
   private final SourceCodeAnalysis analysis;
   private final CellControl control;
   private final CellClasses classes;
-  private final CellThread thread;
+  private final CellThreads thread;
   private final Snippets snippets;
   private final CompileReport compileReport;
   private final ExceptionReport exceptionReport;
 
-  Session(JShell jshell, CellControl control, CellClasses classes, CellThread thread) {
+  Session(JShell jshell, CellControl control, CellClasses classes, CellThreads thread) {
     this.jshell = jshell;
     this.analysis = jshell.sourceCodeAnalysis();
     this.control = control;
