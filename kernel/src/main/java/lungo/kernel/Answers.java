@@ -22,17 +22,15 @@ import lungo.kernel.protocol.Request;
 final class Answers {
 
   private final Supplier<CellRunner> runner;
-  private final CellHistory history;
   private final Comms comms;
 
-  Answers(Supplier<CellRunner> runner, CellHistory history, Comms comms) {
+  Answers(Supplier<CellRunner> runner, Comms comms) {
     this.runner = runner;
-    this.history = history;
     this.comms = comms;
   }
 
-  /** Answers what needs no interpreter. */
-  Content atOnce(Request request) {
+  /** Answers what needs no interpreter; the history is that of the shell which is asked. */
+  Content atOnce(Request request, CellHistory history) {
     if (request instanceof KernelInfo.Request) {
       return kernelInfo();
     }

@@ -12,13 +12,17 @@ import lungo.display.MimeBundle;
 import lungo.kernel.channels.Received;
 import lungo.kernel.execution.Cell;
 import lungo.kernel.execution.Outcome;
+import lungo.kernel.execution.Shell;
 import lungo.kernel.magics.CellRunner;
 import lungo.kernel.protocol.Content;
 import lungo.kernel.protocol.Execute;
 import lungo.kernel.protocol.Publish;
 
-/** The cells that wait and the one that runs, one after the other on a thread of their own. */
-final class Executions {
+/**
+ * The cells of one shell: those that wait and the one that runs, one after the other on a thread of
+ * their own, with the shell's own counter, history and questions to the user.
+ */
+final class Executions implements AutoCloseable {
 
   private record Waiting(Received received, Execute.Request request) {}
 
@@ -27,23 +31,39 @@ final class Executions {
           "Interrupted", "the cell was stopped", List.of("\u001b[31mInterrupted\u001b[0m"));
   private static final Publish.Failure ABORTED =
       new Publish.Failure("Aborted", "a cell before this one failed; it was not run", List.of());
+  private static final Publish.Failure CLOSED =
+      new Publish.Failure("Aborted", "its subshell was deleted; it was not run", List.of());
 
   private final Supplier<CellRunner> runner;
-  private final CellHistory history;
-  private final Inputs inputs;
-  private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
+  private final Supplier<? extends Shell> shell;
+  private final CellHistory history = new CellHistory();
+  private final Inputs inputs = new Inputs();
+  private final BlockingQueue<Optional<Waiting>> waiting = new LinkedBlockingQueue<>();
   private volatile Optional<Received> newest = Optional.empty();
+  private boolean isClosed; // guarded by this
   private int counter;
 
-  Executions(Supplier<CellRunner> runner, CellHistory history, Inputs inputs) {
+  /**
+   * An empty queue.
+   *
+   * @param runner the notebook; may wait until it has started
+   * @param shell the shell of it that the cells run in
+   */
+  Executions(Supplier<CellRunner> runner, Supplier<? extends Shell> shell) {
     this.runner = runner;
-    this.history = history;
-    this.inputs = inputs;
+    this.shell = shell;
   }
 
   /** Adds a cell behind those that wait. */
   void add(Received received, Execute.Request request) {
-    waiting.add(new Waiting(received, request));
+    var cell = new Waiting(received, request);
+    synchronized (this) {
+      if (!isClosed) {
+        waiting.add(Optional.of(cell));
+        return;
+      }
+    }
+    abort(cell, CLOSED);
   }
 
   /** The request of the cell that runs or ran last. */
@@ -51,16 +71,48 @@ final class Executions {
     return newest;
   }
 
-  /** Runs cells until the thread is interrupted. */
+  /** The cells that ran. */
+  CellHistory history() {
+    return history;
+  }
+
+  /** The questions of the cells. */
+  Inputs inputs() {
+    return inputs;
+  }
+
+  /** Runs cells until this is closed or the thread is interrupted. */
   void runAll() {
     try {
-      while (true) {
-        Waiting next = waiting.take();
-        run(next.received(), next.request());
+      for (Optional<Waiting> next = waiting.take(); next.isPresent(); next = waiting.take()) {
+        run(next.get().received(), next.get().request());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Runs no further cell; those that wait are answered. Does not stop the one that runs. */
+  @Override
+  public void close() {
+    List<Waiting> left;
+    synchronized (this) {
+      isClosed = true;
+      left = drain();
+      waiting.add(Optional.empty());
+    }
+    left.forEach(cell -> abort(cell, CLOSED));
+  }
+
+  private List<Waiting> drain() {
+    var drained = new ArrayList<Optional<Waiting>>();
+    synchronized (this) {
+      waiting.drainTo(drained);
+      if (isClosed && drained.contains(Optional.<Waiting>empty())) {
+        waiting.add(Optional.empty());
+      }
+    }
+    return drained.stream().flatMap(Optional::stream).toList();
   }
 
   private void run(Received received, Execute.Request request) {
@@ -77,18 +129,16 @@ final class Executions {
       history.add(counter, request.code(), shown(outcome));
     }
     Content reply = finish(outcome, request, output);
-    List<Waiting> aborted = new ArrayList<>();
-    if (reply instanceof Execute.Failed && request.stopOnError()) {
-      waiting.drainTo(aborted);
-    }
+    List<Waiting> aborted =
+        reply instanceof Execute.Failed && request.stopOnError() ? drain() : List.of();
     received.reply(reply);
     received.publish(Publish.IDLE);
-    aborted.forEach(this::abort);
+    aborted.forEach(cell -> abort(cell, ABORTED));
   }
 
   private Outcome execute(Execute.Request request, CellMessages output) {
     try {
-      return runner.get().execute(new Cell(counter, request.code()), output);
+      return runner.get().execute(shell.get(), new Cell(counter, request.code()), output);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return failed(e); // of ours, not of the cell's code
     }
@@ -114,7 +164,7 @@ final class Executions {
   private Map<String, Object> expressions(Execute.Request request, CellMessages output) {
     var results = new LinkedHashMap<String, Object>();
     if (!request.userExpressions().isEmpty()) {
-      runner
+      shell
           .get()
           .evaluate(request.userExpressions(), output)
           .forEach((name, outcome) -> results.put(name, expression(outcome)));
@@ -144,9 +194,9 @@ final class Executions {
         : Optional.empty();
   }
 
-  private void abort(Waiting cell) {
+  private void abort(Waiting cell, Publish.Failure reason) {
     cell.received().publish(Publish.BUSY);
-    cell.received().reply(new Execute.Failed(counter, ABORTED));
+    cell.received().reply(new Execute.Failed(counter, reason));
     cell.received().publish(Publish.IDLE);
   }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import lungo.kernel.channels.Received;
 import lungo.kernel.protocol.Input;
 
-/** Questions to the user, one at a time, and their answers. */
+/** A shell's questions to the user, one at a time, and their answers. */
 final class Inputs {
 
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -24,9 +24,14 @@ final class Inputs {
     }
   }
 
+  /** Whether somebody waits for an answer. */
+  boolean isWaiting() {
+    return turn.isLocked();
+  }
+
   /** Takes an answer; one that nobody waits for is dropped. */
   void answered(Input.Reply answer) {
-    if (turn.isLocked()) {
+    if (isWaiting()) {
       boolean taken = answers.offer(answer.value());
       assert taken || !answers.isEmpty() : "an answer before the last one was read";
     }

@@ -25,21 +25,21 @@ import lungo.kernel.protocol.Publish;
 import lungo.kernel.protocol.Rejected;
 import lungo.kernel.protocol.Request;
 import lungo.kernel.protocol.Shutdown;
+import lungo.kernel.protocol.Subshell;
 
 /**
- * A Jupyter kernel. Cells run one after the other; while one runs, everything else is answered:
- * kernel_info and history at once, completion and inspection on a thread of their own, comms on
- * another, interrupt and shutdown on a third. The interpreter warms up in the background, so that
- * kernel_info need not wait for it.
+ * A Jupyter kernel. Cells of one shell run one after the other, those of subshells beside them;
+ * while they run, everything else is answered: kernel_info and history at once, completion and
+ * inspection on a thread of their own, comms on another, interrupt, shutdown and subshells on a
+ * third. The interpreter warms up in the background, so that kernel_info need not wait for it.
  */
 public final class Kernel {
 
   private final CompletableFuture<CellRunner> runner = new CompletableFuture<>();
-  private final CellHistory history = new CellHistory();
-  private final Inputs inputs = new Inputs();
-  private final Executions executions = new Executions(runner::join, history, inputs);
+  private final Executions main = new Executions(runner::join, () -> runner.join().interpreter());
+  private final Subshells subshells = new Subshells(main, runner::join);
   private final Comms comms = new Comms(this::publish);
-  private final Answers answers = new Answers(runner::join, history, comms);
+  private final Answers answers = new Answers(runner::join, comms);
 
   @SuppressWarnings("ThreadLocalUsage") // a kernel lives as long as its process
   private final ThreadLocal<Received> commMessage = new ThreadLocal<>();
@@ -77,7 +77,13 @@ public final class Kernel {
     } catch (RuntimeException | LinkageError e) {
       runner.completeExceptionally(e); // every cell will say so
     }
-    executions.runAll();
+    main.runAll();
+  }
+
+  /** Not by waiting: nothing may hold the thread that ends the kernel. */
+  @SuppressWarnings("FutureReturnValueIgnored") // its one consequence is the work
+  private void whenStarted(Runnable work) {
+    runner.whenComplete((started, failed) -> control.execute(work));
   }
 
   private static Thread daemon(Runnable work, String name) {
@@ -93,23 +99,53 @@ public final class Kernel {
   /** Hands a request to the thread that serves its kind; called on the channels' thread. */
   private void receive(Received received) {
     Request request = received.request();
-    if (request instanceof Execute.Request cell) {
-      executions.add(received, cell);
-    } else if (request instanceof Input.Reply answer) {
-      inputs.answered(answer);
-    } else if (request instanceof CommMessage message) {
+    if (request instanceof CommMessage message) {
       commHandlers.execute(() -> receive(received, message));
     } else if (request instanceof Interrupt.Request) {
       control.execute(() -> answer(received, this::interrupt));
     } else if (request instanceof Shutdown.Request shutdown) {
       control.execute(() -> end(received, shutdown));
+    } else if (request instanceof Subshell subshell) {
+      whenStarted(() -> answer(received, same -> answer(subshell)));
+    } else if (request instanceof Input.Reply answer) {
+      subshells.waiting(received.header().subshell()).ifPresent(inputs -> inputs.answered(answer));
+    } else {
+      receiveForShell(received, request);
+    }
+  }
+
+  private void receiveForShell(Received received, Request request) {
+    Executions shell;
+    try {
+      shell = subshells.find(received.header().subshell());
+    } catch (IllegalArgumentException e) {
+      answer(
+          received,
+          same -> {
+            throw e;
+          });
+      return;
+    }
+    if (request instanceof Execute.Request cell) {
+      shell.add(received, cell);
     } else if (request instanceof Complete.Request
         || request instanceof Inspect.Request
         || request instanceof IsComplete.Request) {
       tools.execute(() -> answer(received, answers::withInterpreter));
     } else {
-      answer(received, answers::atOnce);
+      answer(received, same -> answers.atOnce(same, shell.history()));
     }
+  }
+
+  private Content answer(Subshell request) {
+    if (request instanceof Subshell.Create) {
+      return new Subshell.Created(subshells.create());
+    }
+    if (request instanceof Subshell.Delete delete) {
+      subshells.delete(delete.id());
+      return new Subshell.Deleted();
+    }
+    return new Subshell.Listed(subshells.ids());
   }
 
   private static void answer(Received received, Function<Request, Content> answer) {
@@ -138,7 +174,7 @@ public final class Kernel {
 
   /** Publishes what a comm says as a part of the request that is being served. */
   private void publish(CommMessage news) {
-    Optional<Received> cause = Optional.ofNullable(commMessage.get()).or(executions::newest);
+    Optional<Received> cause = Optional.ofNullable(commMessage.get()).or(main::newest);
     cause.ifPresentOrElse(received -> received.publish(news), () -> channels.publish(news));
   }
 

@@ -102,6 +102,7 @@ final class JupyterClient implements AutoCloseable {
   private final ZContext context = new ZContext();
   private final Map<Channel, ZMQ.Socket> sockets = new EnumMap<>(Channel.class);
   private final List<Message> published = new ArrayList<>();
+  private final List<Message> replies = new ArrayList<>();
   private final String session = UUID.randomUUID().toString();
 
   private JupyterClient(
@@ -218,6 +219,15 @@ final class JupyterClient implements AutoCloseable {
     return id;
   }
 
+  /** Sends a request for a subshell; returns its message id. */
+  String send(Channel channel, String subshell, String type, Map<String, ?> content) {
+    String id = UUID.randomUUID().toString();
+    JsonObject header = json(header(id, type).getBytes(UTF_8));
+    header.addProperty("subshell_id", subshell);
+    sendFrames(channel, signed(GSON.toJson(header), GSON.toJson(content)));
+    return id;
+  }
+
   String header(String id, String type) {
     return GSON.toJson(
         Map.of(
@@ -232,7 +242,7 @@ final class JupyterClient implements AutoCloseable {
             "msg_type",
             type,
             "version",
-            "5.4"));
+            "5.5"));
   }
 
   /** The frames of a message with the right signature. */
@@ -300,12 +310,19 @@ final class JupyterClient implements AutoCloseable {
     return Objects.requireNonNull(sockets.get(channel));
   }
 
-  /** The reply to a request; other replies on the channel are passed over. */
+  /** The reply to a request; those to others that come before it are kept for their turn. */
   Message reply(Channel channel, String id) {
-    Message message;
-    do {
+    for (Message early : replies) {
+      if (early.parentId().equals(id)) {
+        replies.remove(early);
+        return early;
+      }
+    }
+    Message message = receive(channel);
+    while (!message.parentId().equals(id)) {
+      replies.add(message);
       message = receive(channel);
-    } while (!message.parentId().equals(id));
+    }
     return message;
   }
 

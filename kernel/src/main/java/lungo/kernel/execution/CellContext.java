@@ -13,14 +13,16 @@ import java.util.function.Consumer;
 final class CellContext {
 
   final CellOutput output;
+  final CellThread thread;
   final Decoder stdout;
   final Decoder stderr;
   volatile boolean stopped;
   private byte[] input = {};
   private int inputRead;
 
-  CellContext(CellOutput output) {
+  CellContext(CellOutput output, CellThread thread) {
     this.output = output;
+    this.thread = thread;
     this.stdout = new Decoder(output::stdout);
     this.stderr = new Decoder(output::stderr);
   }

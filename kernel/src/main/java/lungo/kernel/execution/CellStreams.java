@@ -49,6 +49,11 @@ final class CellStreams implements AutoCloseable {
     mine.set(context);
   }
 
+  /** Says which of the cells that run gets what no cell started. */
+  void prefer(CellContext context) {
+    newest = context;
+  }
+
   /** Says that the calling thread works for no cell any more. */
   void leave() {
     mine.remove();

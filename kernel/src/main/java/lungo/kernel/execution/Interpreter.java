@@ -1,9 +1,7 @@
 package lungo.kernel.execution;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * streams and {@code Display} belong to the cells until it is closed. Completion, inspection and
  * {@link #isComplete} are answered from any thread, also while a cell runs.
  */
-public final class Interpreter implements AutoCloseable {
+public final class Interpreter implements Shell, AutoCloseable {
 
   private final ReentrantLock compiler = new ReentrantLock();
   private final CellStreams streams;
-  private final CellThread thread;
+  private final CellThreads threads;
   private final Session session;
   private final Completer completer;
   private final Inspector inspector;
@@ -30,17 +28,17 @@ public final class Interpreter implements AutoCloseable {
     var store = new ClassStore();
     var classes = new CellClasses(store);
     this.streams = CellStreams.redirect();
-    this.thread = new CellThread(streams, compiler, classes.loader());
-    this.session = new Session(store, classes, thread, options.compilerOptions());
+    this.threads = new CellThreads(streams, compiler, classes.loader());
+    this.session = new Session(store, classes, threads, options.compilerOptions());
     this.completer = new Completer(session, new Members(session));
     this.inspector = new Inspector(session);
-    thread.onUncaught(
+    threads.onUncaught(
         thrown -> {
           List<String> report = locked(() -> session.report(thrown));
           String name = Thread.currentThread().getName();
           System.err.println("In thread " + name + ": " + String.join("\n", report));
         });
-    thread.submit(() -> warmUp(options));
+    threads.main().submit(() -> warmUp(options));
   }
 
   /**
@@ -83,39 +81,34 @@ public final class Interpreter implements AutoCloseable {
         });
   }
 
-  /**
-   * Runs a cell and waits for its end.
-   *
-   * @param cell the cell
-   * @param output where its output goes, and that of the threads it starts
-   * @return how it ended
-   */
+  @Override
   public Outcome execute(Cell cell, CellOutput output) {
+    return execute(threads.main(), cell, output);
+  }
+
+  Outcome execute(CellThread thread, Cell cell, CellOutput output) {
     try {
-      return thread.call(output, () -> locked(() -> session.run(cell)));
+      return threads.call(thread, output, () -> locked(() -> session.run(cell)));
     } catch (Exception e) {
       throw new IllegalStateException("the interpreter failed on cell " + cell.number(), e);
     }
   }
 
-  /**
-   * Does work of the kernel's as a part of a cell: what it prints and displays is the cell's, an
-   * interrupt reaches it, and cells that it executes run at once, as parts of it.
-   *
-   * @param output where its output goes
-   * @param work the work; an interrupted one may throw what it likes
-   * @return what the work returns, or {@link Outcome.Interrupted}
-   * @throws Exception what the work throws
-   */
+  @Override
   public Outcome call(CellOutput output, Callable<Outcome> work) throws Exception {
-    return thread.call(
+    return call(threads.main(), output, work);
+  }
+
+  Outcome call(CellThread thread, CellOutput output, Callable<Outcome> work) throws Exception {
+    return threads.call(
+        thread,
         output,
         () -> {
           compiler.lock();
           try {
-            return thread.run(work);
+            return threads.run(work);
           } catch (Exception | Stop.Interruption e) {
-            if (thread.isStopped()) {
+            if (threads.isStopped()) {
               return new Outcome.Interrupted();
             }
             throw e;
@@ -123,6 +116,26 @@ public final class Interpreter implements AutoCloseable {
             compiler.unlock();
           }
         });
+  }
+
+  /**
+   * Opens a shell beside this one, whose cells run while this one's do.
+   *
+   * @param name names its thread
+   * @return the shell, to be closed
+   */
+  public Subshell openSubshell(String name) {
+    return new Subshell(this, threads, threads.open(name));
+  }
+
+  /**
+   * The output of the cell that the calling thread works for.
+   *
+   * @return what was given with the cell; that of the newest one for threads that no cell started;
+   *     empty before the first cell
+   */
+  public Optional<CellOutput> currentOutput() {
+    return Optional.ofNullable(streams.current()).map(context -> context.output);
   }
 
   /**
@@ -176,19 +189,6 @@ public final class Interpreter implements AutoCloseable {
   }
 
   /**
-   * Evaluates expressions beside a cell, such as those of a debugger's watch list.
-   *
-   * @param expressions a name and a Java expression each
-   * @param output where their output goes
-   * @return each name's value or failure
-   */
-  public Map<String, Outcome> evaluate(Map<String, String> expressions, CellOutput output) {
-    var outcomes = new LinkedHashMap<String, Outcome>();
-    expressions.forEach((name, code) -> outcomes.put(name, execute(new Cell(0, code), output)));
-    return outcomes;
-  }
-
-  /**
    * Says what can stand at the cursor.
    *
    * @param code a cell's text
@@ -221,27 +221,29 @@ public final class Interpreter implements AutoCloseable {
     return locked(() -> Completeness.of(code, session.analysis()));
   }
 
-  /**
-   * Stops the running cell from another thread; its variables keep their values. Does nothing if no
-   * cell runs.
-   */
+  @Override
   public void interrupt() {
-    thread.interrupt();
+    threads.main().interrupt();
+  }
+
+  /** Stops the running cells of this shell and of all subshells. */
+  public void interruptAll() {
+    threads.interrupt();
   }
 
   /**
-   * Whether the cell that runs was interrupted.
+   * Whether the cell that the calling thread works for was interrupted.
    *
    * @return true from the interrupt to the cell's end
    */
   public boolean isStopped() {
-    return thread.isStopped();
+    return threads.isStopped();
   }
 
   /** Stops what runs and gives the process's streams back. */
   @Override
   public void close() {
-    thread.close();
+    threads.close();
     streams.close();
     compiler.lock();
     try {

@@ -25,18 +25,18 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
 
   private final CellClasses classes;
-  private final CellThread thread;
+  private final CellThreads threads;
   private final SessionShell shell;
   private final CellEngine engine;
   private final CompileReport compileReport;
   private final ExceptionReport exceptionReport;
 
-  Session(ClassStore store, CellClasses classes, CellThread thread, List<String> options) {
+  Session(ClassStore store, CellClasses classes, CellThreads threads, List<String> options) {
     this.classes = classes;
-    this.thread = thread;
+    this.threads = threads;
     // With names of local variables, so that exceptions can name what was null.
     List<String> compilerOptions = Stream.concat(Stream.of("-g"), options.stream()).toList();
-    var control = new CellControl(classes, thread);
+    var control = new CellControl(classes, threads);
     this.shell = new SessionShell(classes, store, control, compilerOptions);
     this.engine = new CellEngine(store, compilerOptions, new CellRunner());
     this.compileReport = new CompileReport(new Spelling(this));
@@ -59,7 +59,7 @@ final class Session implements AutoCloseable {
     @Override
     public @Nullable Object invoke(Method method) throws Throwable {
       try {
-        return thread.run(() -> method.invoke(null));
+        return threads.run(() -> method.invoke(null));
       } catch (InvocationTargetException e) {
         throw Optional.ofNullable(e.getCause()).orElse(e);
       }
@@ -96,7 +96,7 @@ final class Session implements AutoCloseable {
     if (malformed.isPresent()) {
       return malformed.get();
     }
-    if (thread.isStopped()) {
+    if (threads.isStopped()) {
       return new Outcome.Interrupted();
     }
     CellEngine.Run run = engine.run(cell, cell.code(), shell);
@@ -104,7 +104,7 @@ final class Session implements AutoCloseable {
     tellLost(classes.takeLost());
     Outcome outcome = outcomeOf(cell, run.result());
     run.waiting().forEach(Session::tellWaiting);
-    return thread.isStopped() ? new Outcome.Interrupted() : outcome;
+    return threads.isStopped() ? new Outcome.Interrupted() : outcome;
   }
 
   /** A cell whose end cannot be parsed fails before any of it has run. */
@@ -161,12 +161,12 @@ final class Session implements AutoCloseable {
   }
 
   private Outcome failed(Throwable thrown) {
-    return thread.isStopped() ? new Outcome.Interrupted() : exceptionReport.of(thrown);
+    return threads.isStopped() ? new Outcome.Interrupted() : exceptionReport.of(thrown);
   }
 
   private Outcome shown(@Nullable Object value) {
     try {
-      return new Outcome.Value(clean(thread.run(() -> Renderers.render(value))));
+      return new Outcome.Value(clean(threads.run(() -> Renderers.render(value))));
     } catch (Exception | StackOverflowError | OutOfMemoryError | Stop.Interruption e) {
       return failed(e);
     }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,6 +18,7 @@ import lungo.kernel.execution.Inspection;
 import lungo.kernel.execution.Interpreter;
 import lungo.kernel.execution.InterpreterOptions;
 import lungo.kernel.execution.Outcome;
+import lungo.kernel.execution.Shell;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,6 @@ public final class CellRunner implements AutoCloseable {
   private final List<Cell> history = new ArrayList<>();
   private final Optional<TimeLimit> limit;
   private final Queue<String> startup = new ConcurrentLinkedQueue<>();
-  private volatile CellRun run;
 
   /**
    * Makes a notebook of an interpreter.
@@ -48,8 +47,7 @@ public final class CellRunner implements AutoCloseable {
   public CellRunner(Interpreter interpreter, MavenOptions maven, Optional<Duration> limit) {
     this.interpreter = interpreter;
     this.dependencies = new MavenDependencies(maven);
-    this.limit = limit.map(duration -> new TimeLimit(duration, interpreter::interrupt));
-    this.run = new CellRun(this, new Cell(0, ""), Outside.OUTPUT);
+    this.limit = limit.map(TimeLimit::new);
     CURRENT.set(this);
   }
 
@@ -84,58 +82,57 @@ public final class CellRunner implements AutoCloseable {
   }
 
   /**
-   * Runs a cell and waits for its end.
+   * Runs a cell in the notebook's own shell and waits for its end.
    *
    * @param cell the cell
    * @param output where its output goes, and that of the threads it starts
    * @return how it ended
    */
   public Outcome execute(Cell cell, CellOutput output) {
-    startUp(output);
-    remember(cell);
-    run = new CellRun(this, cell, output);
-    return limit.isEmpty()
-        ? executed(cell, output)
-        : limit.get().watch(() -> executed(cell, output));
+    return execute(interpreter, cell, output);
   }
 
-  private void startUp(CellOutput output) {
+  /**
+   * Runs a cell in a shell and waits for its end.
+   *
+   * @param shell the interpreter or one of its subshells
+   * @param cell the cell
+   * @param output where its output goes, and that of the threads it starts
+   * @return how it ended
+   */
+  public Outcome execute(Shell shell, Cell cell, CellOutput output) {
+    startUp(shell, output);
+    remember(cell);
+    return limit.isEmpty()
+        ? executed(shell, cell, output)
+        : limit.get().watch(shell::interrupt, () -> executed(shell, cell, output));
+  }
+
+  private void startUp(Shell shell, CellOutput output) {
     for (String code = startup.poll(); code != null; code = startup.poll()) {
-      var cell = new Cell(0, code);
-      run = new CellRun(this, cell, output);
-      if (executed(cell, output) instanceof Outcome.Failed failed) {
+      if (executed(shell, new Cell(0, code), output) instanceof Outcome.Failed failed) {
         output.stderr("a start-up script failed:\n" + String.join("\n", failed.traceback()) + "\n");
       }
     }
   }
 
-  private Outcome executed(Cell cell, CellOutput output) {
+  private Outcome executed(Shell shell, Cell cell, CellOutput to) {
+    var run = new CellRun(this, cell, to);
+    CellOutput output = new RunOutput(run, to);
     if (cell.code().indexOf('%') < 0) {
-      return interpreter.execute(cell, output);
+      return shell.execute(cell, output);
     }
     ParsedCell parsed = parse(cell.code());
     if (parsed.magics().isEmpty()) {
-      return interpreter.execute(cell, output);
+      return shell.execute(cell, output);
     }
-    CellRun own = run;
     try {
-      return interpreter.call(output, () -> own.execute(parsed, cell.text()));
+      return shell.call(output, () -> run.execute(parsed, cell.text()));
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException("the magics failed on cell " + cell.number(), e);
     }
-  }
-
-  /**
-   * Evaluates expressions beside a cell, such as those of a debugger's watch list.
-   *
-   * @param expressions a name and a Java expression each
-   * @param output where their output goes
-   * @return each name's value or failure
-   */
-  public Map<String, Outcome> evaluate(Map<String, String> expressions, CellOutput output) {
-    return interpreter.evaluate(expressions, output);
   }
 
   /**
@@ -146,7 +143,7 @@ public final class CellRunner implements AutoCloseable {
    * @throws Exception what the code throws; IllegalArgumentException if it does not compile
    */
   public @Nullable Object value(String code) throws Exception {
-    return run.value(code);
+    return run().value(code);
   }
 
   /**
@@ -200,11 +197,11 @@ public final class CellRunner implements AutoCloseable {
   }
 
   /**
-   * Stops the running cell from another thread; its variables keep their values. Does nothing if no
-   * cell runs.
+   * Stops the running cells of all shells from another thread; their variables keep their values.
+   * Does nothing if no cell runs.
    */
   public void interrupt() {
-    interpreter.interrupt();
+    interpreter.interruptAll();
   }
 
   /**
@@ -272,9 +269,11 @@ public final class CellRunner implements AutoCloseable {
     dependencies.close();
   }
 
-  /** The run of the cell that runs now or ran last. */
+  /** The run of the cell that the calling thread works for. */
   CellRun run() {
-    return run;
+    return interpreter.currentOutput().orElse(Outside.OUTPUT) instanceof RunOutput output
+        ? output.run()
+        : new CellRun(this, new Cell(0, ""), Outside.OUTPUT);
   }
 
   ParsedCell parse(String code) {

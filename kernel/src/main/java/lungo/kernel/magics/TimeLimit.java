@@ -14,7 +14,6 @@ import lungo.kernel.execution.Outcome;
 final class TimeLimit implements AutoCloseable {
 
   private final Duration limit;
-  private final Runnable interrupt;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -23,15 +22,15 @@ final class TimeLimit implements AutoCloseable {
             return thread;
           });
 
-  TimeLimit(Duration limit, Runnable interrupt) {
+  TimeLimit(Duration limit) {
     if (limit.isZero() || limit.isNegative()) {
       throw new IllegalArgumentException("a time limit must be positive, got " + limit);
     }
     this.limit = limit;
-    this.interrupt = interrupt;
   }
 
-  Outcome watch(Supplier<Outcome> cell) {
+  /** Runs a cell and interrupts it when its time is up. */
+  Outcome watch(Runnable interrupt, Supplier<Outcome> cell) {
     var isOver = new AtomicBoolean();
     Future<?> alarm =
         clock.schedule(

@@ -41,7 +41,7 @@ public sealed interface KernelInfo {
           "debugger",
           false,
           "supported_features",
-          List.of(),
+          List.of("kernel subshells"),
           "help_links",
           helpLinks());
     }

@@ -14,7 +14,10 @@ public sealed interface Request
         Interrupt.Request,
         IsComplete.Request,
         KernelInfo.Request,
-        Shutdown.Request {
+        Shutdown.Request,
+        Subshell.Create,
+        Subshell.Delete,
+        Subshell.Listing {
 
   /**
    * Reads the content of a message.
@@ -32,6 +35,8 @@ public sealed interface Request
       case "comm_msg" -> CommMessage.Data.parse(fields);
       case "comm_open" -> CommMessage.Open.parse(fields);
       case "complete_request" -> Complete.Request.parse(fields);
+      case "create_subshell_request" -> new Subshell.Create();
+      case "delete_subshell_request" -> new Subshell.Delete(fields.text("subshell_id"));
       case "execute_request" -> Execute.Request.parse(fields);
       case "history_request" -> History.Request.parse(fields);
       case "input_reply" -> new Input.Reply(fields.text("value"));
@@ -39,6 +44,7 @@ public sealed interface Request
       case "interrupt_request" -> new Interrupt.Request();
       case "is_complete_request" -> new IsComplete.Request(fields.text("code"));
       case "kernel_info_request" -> new KernelInfo.Request();
+      case "list_subshell_request" -> new Subshell.Listing();
       case "shutdown_request" -> new Shutdown.Request(fields.flag("restart", false));
       default -> throw new BadMessageException("no message type '" + type + "'");
     };

@@ -1,0 +1,92 @@
+package lungo.kernel;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import lungo.kernel.execution.Subshell;
+import lungo.kernel.magics.CellRunner;
+
+/** The subshells of a kernel by their ids, and the main shell without one. */
+final class Subshells {
+
+  private record Open(Subshell shell, Executions cells) {}
+
+  private final Executions main;
+  private final Supplier<CellRunner> runner;
+  private final Map<String, Open> open = new LinkedHashMap<>();
+
+  /**
+   * No subshells yet.
+   *
+   * @param main the cells of the kernel's own shell
+   * @param runner the notebook; it must have started before there are subshells
+   */
+  Subshells(Executions main, Supplier<CellRunner> runner) {
+    this.main = main;
+    this.runner = runner;
+  }
+
+  /** Opens a subshell, with a thread for its queue and one for its cells; returns its id. */
+  synchronized String create() {
+    String id = UUID.randomUUID().toString();
+    Subshell shell = runner.get().interpreter().openSubshell("subshell " + id);
+    var cells = new Executions(runner, () -> shell);
+    var thread = new Thread(cells::runAll, "lungo-subshell");
+    thread.setDaemon(true);
+    thread.start();
+    open.put(id, new Open(shell, cells));
+    return id;
+  }
+
+  /** The ids, the oldest first. */
+  synchronized List<String> ids() {
+    return List.copyOf(open.keySet());
+  }
+
+  /**
+   * Ends a subshell: its running cell is stopped, those that wait are not run.
+   *
+   * @throws IllegalArgumentException if there is none of that id
+   */
+  void delete(String id) {
+    Open removed;
+    synchronized (this) {
+      removed = get(id);
+      open.remove(id);
+    }
+    removed.cells().close();
+    removed.shell().close();
+  }
+
+  /**
+   * The cells of the shell that a request is for.
+   *
+   * @param id the subshell's id; without one, the main shell
+   * @throws IllegalArgumentException if there is none of that id
+   */
+  synchronized Executions find(Optional<String> id) {
+    return id.isEmpty() ? main : get(id.get()).cells();
+  }
+
+  /**
+   * The shell that an answer is for: the one it names, or else one that waits for an answer, for
+   * front ends may not name any.
+   */
+  synchronized Optional<Inputs> waiting(Optional<String> id) {
+    return Stream.concat(Stream.of(main), open.values().stream().map(Open::cells))
+        .map(Executions::inputs)
+        .filter(Inputs::isWaiting)
+        .filter(inputs -> id.isEmpty() || inputs == find(id).inputs())
+        .findFirst();
+  }
+
+  private Open get(String id) {
+    return Optional.ofNullable(open.get(id))
+        .orElseThrow(
+            () -> new IllegalArgumentException("no subshell '" + id + "'; open: " + open.keySet()));
+  }
+}
