@@ -19,6 +19,7 @@ class ArchitectureTest {
     "lungo.models..",
     "lungo.training..",
     "lungo.metrics..",
+    "lungo.optim..",
     "lungo.plots..",
     "lungo.random..",
     "lungo.renderers..",

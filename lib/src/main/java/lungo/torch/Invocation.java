@@ -92,6 +92,8 @@ final class Invocation {
       return IValue.from(text);
     } else if (argument instanceof long[] numbers) {
       return IValue.listFrom(numbers);
+    } else if (argument instanceof double[] numbers) {
+      return IValue.listFrom(numbers);
     } else if (argument instanceof Collection<?> arrays) {
       return IValue.listFrom(arrays.stream().map(Invocation::array).toArray(PtNDArray[]::new));
     }
@@ -113,6 +115,6 @@ final class Invocation {
     return argument.getClass().getName()
         + hint
         + "; arguments are NDArray (Tensor), a collection of NDArray (List[Tensor]), Double or"
-        + " Float (float), Long or Integer (int), long[] (List[int]), Boolean (bool), String (str)";
+        + " Float (float), Long or Integer (int), long[] (List[int]), double[] (List[float]), Boolean (bool), String (str)";
   }
 }

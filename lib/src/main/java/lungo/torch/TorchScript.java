@@ -90,7 +90,8 @@ public final class TorchScript {
    * @param manager owns the result
    * @param arguments {@link NDArray} for Tensor, a collection of them for List[Tensor], {@code
    *     Double} or {@code Float} for float, {@code Long} or {@code Integer} for int, {@code long[]}
-   *     for List[int], {@code Boolean} for bool, {@code String} for str
+   *     for List[int], {@code double[]} for List[float], {@code Boolean} for bool, {@code String}
+   *     for str
    * @return the arrays that it returned: one for a Tensor, several for a list or tuple, none for
    *     None
    * @throws TorchException if the script does not compile or an operator fails; the message shows

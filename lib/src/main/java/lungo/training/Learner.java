@@ -9,7 +9,11 @@ import ai.djl.nn.Block;
 import java.awt.image.BufferedImage;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import lungo.data.ImageBatches;
 import lungo.data.ImageLoader;
@@ -22,6 +26,8 @@ import lungo.metrics.Metric;
 import lungo.metrics.Metrics;
 import lungo.metrics.Report;
 import lungo.models.Summary;
+import lungo.optim.Optimizer;
+import lungo.optim.Sgd;
 import lungo.random.Seed;
 import lungo.torch.GradMode;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +57,8 @@ public final class Learner {
   private List<Metric> metrics = List.of(Metrics.accuracy());
   private Optimizer optimizer = Sgd.of(0.01).momentum(0.9);
   private Optimizer.@Nullable Steps steps;
+  private @Nullable NDManager stepsManager;
+  private Set<String> trained = Set.of();
 
   Learner(List<String> classes, Shape example, Block block, Device device) {
     this.task = new Classification(classes);
@@ -133,7 +141,7 @@ public final class Learner {
    */
   public Learner optimizer(Optimizer other) {
     optimizer = other;
-    steps = null;
+    endSteps();
     return this;
   }
 
@@ -263,9 +271,13 @@ public final class Learner {
    */
   public Summary summary() {
     long batch = train instanceof ImageLoader images ? images.batchSize() : 1;
-    int states = steps().state().size();
+    Optimizer.Steps begun = steps();
     return Summary.of(network.block(), new Shape(batch).addAll(example))
-        .withOptimizerStates(states);
+        .withOptimizerStates((int) (size(begun.state().values()) / size(begun.weights())));
+  }
+
+  private static long size(Collection<NDArray> arrays) {
+    return Math.max(1, arrays.stream().mapToLong(NDArray::size).sum());
   }
 
   /**
@@ -316,10 +328,57 @@ public final class Learner {
     return this;
   }
 
+  /**
+   * Keeps weights as they are from now on. Batch normalisation goes on to measure its running
+   * statistics.
+   *
+   * @param patterns which weights by name, such as {@code layer1.*}; {@code *} is any text
+   * @return this
+   * @throws IllegalArgumentException if a pattern means no weight; the message has the names
+   */
+  public Learner freeze(String... patterns) {
+    Arrays.stream(patterns).forEach(pattern -> network.freeze(pattern, true));
+    return this;
+  }
+
+  /**
+   * Lets weights be trained again. The optimizer's state of the others stays; theirs begins anew.
+   *
+   * @param patterns which weights by name, such as {@code layer1.*}; {@code *} is any text
+   * @return this
+   * @throws IllegalArgumentException if a pattern means no weight; the message has the names
+   */
+  public Learner unfreeze(String... patterns) {
+    Arrays.stream(patterns).forEach(pattern -> network.freeze(pattern, false));
+    return this;
+  }
+
+  /** The optimizer at work, which follows what was frozen meanwhile. */
   private Optimizer.Steps steps() {
-    if (steps == null) {
-      steps = optimizer.start(network.weights(), network.manager());
+    Map<String, NDArray> weights = network.weights();
+    weights.keySet().retainAll(optimizer.trained(network.trainable().keySet()));
+    if (weights.isEmpty()) {
+      throw new TrainingException(
+          "all weights are frozen; unfreeze(\"fc.*\") or so lets some be trained");
+    }
+    if (steps == null || !weights.keySet().equals(trained)) {
+      NDManager manager = network.manager().newSubManager();
+      Optimizer.Steps begun = optimizer.start(weights, manager);
+      if (steps != null) {
+        begun.restore(steps.state());
+      }
+      endSteps();
+      steps = begun;
+      stepsManager = manager;
+      trained = Set.copyOf(weights.keySet());
     }
     return steps;
+  }
+
+  private void endSteps() {
+    if (stepsManager != null) {
+      stepsManager.close();
+    }
+    steps = null;
   }
 }

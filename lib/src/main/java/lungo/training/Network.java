@@ -9,14 +9,25 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import java.util.List;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import lungo.weights.NamePattern;
+import lungo.weights.StateDict;
 
 /** A block with its weights on a device. */
 final class Network {
 
+  /** What no gradient changes, so that it is not frozen either. */
+  private static final Set<Parameter.Type> STATISTICS =
+      EnumSet.of(Parameter.Type.RUNNING_MEAN, Parameter.Type.RUNNING_VAR);
+
   private final Block block;
   private final NDManager manager;
   private final ParameterStore store;
+  private final Map<String, Parameter> trainable = new LinkedHashMap<>();
 
   /**
    * Initialises the block's weights if that was not done.
@@ -31,6 +42,16 @@ final class Network {
     if (!block.isInitialized()) {
       block.initialize(manager, DataType.FLOAT32, input);
     }
+    StateDict.of(block)
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              boolean counter =
+                  parameter.getType() == Parameter.Type.OTHER && !parameter.requiresGradient();
+              if (!counter && !STATISTICS.contains(parameter.getType())) {
+                trainable.put(name, parameter);
+              }
+            });
   }
 
   Block block() {
@@ -45,12 +66,30 @@ final class Network {
     return manager.getDevice();
   }
 
+  /** All arrays that can be trained, frozen or not. */
+  Map<String, Parameter> trainable() {
+    return trainable;
+  }
+
   /** The arrays to train, on the network's device; they record operations when gradients are on. */
-  List<NDArray> weights() {
-    return block.getParameters().values().stream()
-        .filter(Parameter::requiresGradient)
-        .map(this::weight)
-        .toList();
+  Map<String, NDArray> weights() {
+    var weights = new LinkedHashMap<String, NDArray>();
+    trainable.forEach(
+        (name, parameter) -> {
+          if (parameter.requiresGradient()) {
+            weights.put(name, weight(parameter));
+          }
+        });
+    return weights;
+  }
+
+  /** Freezes the weights that a pattern means, or lets them be trained again. */
+  void freeze(String pattern, boolean frozen) {
+    for (String name : NamePattern.of(pattern).among(trainable.keySet())) {
+      Parameter parameter = Objects.requireNonNull(trainable.get(name));
+      parameter.freeze(frozen);
+      store.getValue(parameter, device(), true).setRequiresGradient(!frozen);
+    }
   }
 
   private NDArray weight(Parameter parameter) {

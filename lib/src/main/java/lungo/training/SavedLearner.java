@@ -18,6 +18,7 @@ import lungo.data.ImagePreparation;
 import lungo.data.Normalization;
 import lungo.data.Sha256Sums;
 import lungo.models.Models;
+import lungo.optim.Optimizer;
 import lungo.weights.StateDict;
 import lungo.weights.WeightsException;
 import org.jspecify.annotations.Nullable;

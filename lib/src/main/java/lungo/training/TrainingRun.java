@@ -13,6 +13,8 @@ import lungo.data.Loader;
 import lungo.display.Progress;
 import lungo.metrics.Metric;
 import lungo.metrics.Report;
+import lungo.optim.Optimizer;
+import lungo.torch.Backward;
 import lungo.torch.GradMode;
 import org.jspecify.annotations.Nullable;
 
@@ -122,10 +124,20 @@ final class TrainingRun {
         setting.task().check(outputs, batch);
       }
       NDArray loss = setting.task().loss(outputs, batch);
-      setting.optimizer().step(loss, rate);
+      setting.optimizer().step(Backward.of(loss), rate, again(batch));
       step++;
       losses.add(loss, step, rate, batch.size());
     }
+  }
+
+  @SuppressWarnings("try")
+  private Optimizer.Objective again(Batch batch) {
+    return use -> {
+      try (var on = GradMode.on();
+          var scope = new StepScope(setting.network().manager())) {
+        use.accept(setting.task().loss(setting.network().forward(batch.inputs(), true), batch));
+      }
+    };
   }
 
   /** The epoch's values up to the metrics. */

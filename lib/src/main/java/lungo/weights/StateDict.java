@@ -2,6 +2,7 @@ package lungo.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import lungo.torch.GradMode;
 import lungo.torch.TorchScript;
@@ -126,6 +128,41 @@ public final class StateDict {
             }
           });
     }
+  }
+
+  /**
+   * Copies values between arrays of the same name and shape; names that only one side has are left
+   * out.
+   *
+   * @param from by name
+   * @param to by name, changed in place
+   * @throws IllegalArgumentException if two arrays of a name have different shapes; nothing is
+   *     changed then
+   */
+  @SuppressWarnings("try")
+  public static void copy(Map<String, ? extends NDArray> from, Map<String, ? extends NDArray> to) {
+    var targets = new LinkedHashMap<String, NDArray>(to);
+    targets.keySet().retainAll(from.keySet());
+    targets.forEach(
+        (name, target) -> {
+          Shape shape = source(from, name).getShape();
+          if (!shape.equals(target.getShape())) {
+            throw new IllegalArgumentException(
+                "'" + name + "' has shape " + target.getShape() + ", not " + shape);
+          }
+        });
+    try (var off = GradMode.off()) {
+      targets.forEach(
+          (name, target) -> {
+            try (NDManager scope = target.getManager().newSubManager()) {
+              TorchScript.of(ASSIGN).call("assign", scope, target, source(from, name));
+            }
+          });
+    }
+  }
+
+  private static NDArray source(Map<String, ? extends NDArray> arrays, String name) {
+    return Objects.requireNonNull(arrays.get(name), name);
   }
 
   private void check(Safetensors stored, String file) {

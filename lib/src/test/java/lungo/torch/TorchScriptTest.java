@@ -72,7 +72,9 @@ class TorchScriptTest {
     x.setRequiresGradient(true);
     unused.setRequiresGradient(true);
     try (var on = GradMode.on()) {
-      var gradients = Gradients.of(x.mul(7).sum(), List.of(x, unused), manager);
+      // An array, because a Java number's memory may be gone before the backward pass reads it.
+      var seven = manager.full(new Shape(), 7f);
+      var gradients = Gradients.of(x.mul(seven).sum(), List.of(x, unused), manager);
       assertThat(gradients.get(0).toFloatArray()).containsExactly(7);
       assertThat(gradients.get(1).toFloatArray()).containsExactly(0, 0);
     }

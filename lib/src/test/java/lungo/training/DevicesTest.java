@@ -11,6 +11,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import java.util.List;
 import java.util.Map;
+import lungo.optim.Sgd;
 import lungo.random.Seed;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -21,6 +21,10 @@ import lungo.data.Loader;
 import lungo.display.Display;
 import lungo.display.DisplaySink;
 import lungo.display.MimeBundle;
+import lungo.optim.AdamW;
+import lungo.optim.Group;
+import lungo.optim.Lbfgs;
+import lungo.optim.Sgd;
 import lungo.random.Seed;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -234,6 +238,42 @@ class FitTest {
     float[] before = weight(block);
     learner.fit(1);
     assertThat(weight(block)).containsExactly(before);
+  }
+
+  @Test
+  void freezingByNameKeepsTheStateOfTheOthers() {
+    var learner = learner(new References.Batches(5, EXAMPLE), null);
+    learner.fit(1);
+    var frozen = learner.freeze("01Linear.*");
+    float[] before = weight(learner.model());
+    frozen.fit(1);
+    assertThat(weight(learner.model())).containsExactly(before);
+    learner.unfreeze("01Linear.weight").fit(1);
+    assertThat(weight(learner.model())).isNotEqualTo(before);
+    assertThatThrownBy(() -> learner.freeze("fc.*"))
+        .hasMessage(
+            "no weight is named like 'fc.*'; there are: 01Linear.weight, 01Linear.bias,"
+                + " 03Linear.weight, 03Linear.bias");
+    assertThatThrownBy(() -> learner.freeze("*").fit(1))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("all weights are frozen");
+  }
+
+  @Test
+  void groupsOfAnOptimizerAreFoundByName() {
+    var learner = learner(new References.Batches(5, EXAMPLE), null);
+    float[] before = weight(learner.model());
+    learner.optimizer(AdamW.of(0.1).group("01*", Group::freeze)).fit(1);
+    assertThat(weight(learner.model())).containsExactly(before);
+    assertThatThrownBy(() -> learner.optimizer(AdamW.of(0.1).group("*.gamma", g -> g)).fit(1))
+        .hasMessageContaining("no weight is named like '*.gamma'");
+  }
+
+  @Test
+  void lbfgsComputesTheLossAnewAtOtherWeights() {
+    var learner = learner(new References.Batches(1, EXAMPLE), null);
+    double[] losses = learner.optimizer(Lbfgs.of(1).strongWolfe()).fit(3).stepLosses();
+    assertThat(losses[2]).isLessThan(losses[0] / 10);
   }
 
   /** How many arrays the learner's manager holds, and those below it. */

@@ -20,6 +20,7 @@ import lungo.data.Batch;
 import lungo.data.ImageBatches;
 import lungo.data.ImageData;
 import lungo.data.Loader;
+import lungo.optim.Sgd;
 import lungo.random.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;

@@ -15,7 +15,7 @@ import lungo.data.Batch;
 import lungo.data.Loader;
 
 /** What training_reference.py wrote, and its formula for weights and inputs. */
-final class References {
+public final class References {
 
   static final int STEPS = 5;
   private static final int BATCH = 7;
@@ -23,8 +23,8 @@ final class References {
 
   private References() {}
 
-  /** Name to numbers. */
-  static Map<String, double[]> read(String name) throws IOException {
+  /** Name to numbers; the file is beside this class, or by its path in the resources. */
+  public static Map<String, double[]> read(String name) throws IOException {
     try (InputStream file = References.class.getResourceAsStream(name + ".txt")) {
       if (file == null) {
         throw new NoSuchElementException(name);
@@ -43,7 +43,7 @@ final class References {
   }
 
   /** sin(0.7 i + salt) * scale. */
-  static NDArray values(NDManager manager, int salt, double scale, Shape shape) {
+  public static NDArray values(NDManager manager, int salt, double scale, Shape shape) {
     float[] values = new float[(int) shape.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (Math.sin(0.7 * i + salt) * scale);

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import lungo.optim.Sgd;
 import org.junit.jupiter.api.Test;
 
 class SchedulesTest {

@@ -1,0 +1,131 @@
+package lungo.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A loss whose gradient is wanted, and what is done to the gradient before it is used:
+ *
+ * <pre>
+ * g = gradient of loss                              or, with sums, (sums + share * gradient) / total
+ * g = min(max(g, -value), value)                    with clipping by value
+ * g = g * min(1, norm / (norm of all g + 1e-6))     with clipping by norm, as clip_grad_norm_
+ * </pre>
+ *
+ * @param loss a scalar that was computed with {@link GradMode} on
+ * @param sums what {@link #addTo} gathered from earlier parts of the batch, an array a weight; none
+ *     where the loss is that of the whole batch
+ * @param share the weight of this loss among the parts, such as its number of examples
+ * @param total the weight of all parts together
+ * @param clipping limits of the gradient
+ */
+public record Backward(
+    NDArray loss, List<? extends NDArray> sums, double share, double total, Clipping clipping) {
+
+  private static final TorchScript OPS =
+      TorchScript.of(
+          """
+          def add(loss: Tensor, weights: List[Tensor], sums: List[Tensor], share: float) -> Tensor:
+            found = torch.grad([loss], weights, None, None, False, True)
+            count = 0
+            for i in range(len(weights)):
+              g = found[i]
+              if g is not None:
+                count += sums[i].add_(unchecked_cast(Tensor, g), alpha=share).dim()
+            return torch.tensor(count)
+
+          def clear(sums: List[Tensor]) -> Tensor:
+            count = 0
+            for i in range(len(sums)):
+              count += sums[i].zero_().dim()
+            return torch.tensor(count)
+          """);
+
+  /**
+   * Limits of a gradient.
+   *
+   * @param value no element's magnitude is more than this; infinity for no limit
+   * @param norm the Euclidean norm of all elements is not more than this; infinity for no limit
+   */
+  public record Clipping(double value, double norm) {
+
+    /** No limits. */
+    public static final Clipping NONE =
+        new Clipping(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+    /**
+     * Checks the limits.
+     *
+     * @param value above 0
+     * @param norm above 0
+     */
+    public Clipping {
+      if (!(value > 0)) {
+        throw new IllegalArgumentException(
+            "a gradient's largest value must be above 0, got " + value);
+      }
+      if (!(norm > 0)) {
+        throw new IllegalArgumentException(
+            "a gradient's largest norm must be above 0, got " + norm);
+      }
+    }
+  }
+
+  /**
+   * Checks the shares.
+   *
+   * @param loss a scalar that was computed with {@link GradMode} on
+   * @param sums what {@link #addTo} gathered, or none
+   * @param share the weight of this loss
+   * @param total the weight of all parts together
+   * @param clipping limits of the gradient
+   */
+  public Backward {
+    sums = List.copyOf(sums);
+    if (!(share > 0 && total >= share)) {
+      throw new IllegalArgumentException(
+          "a loss's share must be above 0 and at most the total, got " + share + " of " + total);
+    }
+  }
+
+  /**
+   * The gradient of a whole batch, without limits.
+   *
+   * @param loss a scalar that was computed with {@link GradMode} on
+   * @return what is wanted
+   */
+  public static Backward of(NDArray loss) {
+    return new Backward(loss, List.of(), 1, 1, Clipping.NONE);
+  }
+
+  /**
+   * Adds a loss's gradient, times its share, to sums.
+   *
+   * @param loss a scalar that was computed with {@link GradMode} on
+   * @param weights arrays that require a gradient
+   * @param sums an array a weight, changed in place
+   * @param share how much this loss counts
+   */
+  public static void addTo(
+      NDArray loss,
+      Collection<? extends NDArray> weights,
+      Collection<? extends NDArray> sums,
+      double share) {
+    discard(OPS.callInPlace("add", loss.getManager(), loss, weights, sums, share));
+  }
+
+  /**
+   * Sets sums to 0.
+   *
+   * @param sums at least one array, changed in place
+   */
+  public static void clear(Collection<? extends NDArray> sums) {
+    discard(OPS.callInPlace("clear", sums.iterator().next().getManager(), sums));
+  }
+
+  static void discard(NDList result) {
+    result.close();
+  }
+}
