@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import jdk.jshell.SourceCodeAnalysis;
@@ -67,6 +68,8 @@ final class Completer {
           "while",
           "yield");
 
+  private static final int MOST_UNIMPORTED = 20;
+
   private final Session session;
   private final Members members;
 
@@ -117,10 +120,31 @@ final class Completer {
       candidates.add(declared.getOrDefault(bare(name), List.of(plain)).get(0).named(name));
     }
     candidates.sort(Comparator.comparing(c -> !declared.containsKey(bare(c.text()))));
+    candidates.addAll(unimported(prefix, candidates));
     if (!prefix.isEmpty() && !isNew) {
       KEYWORDS.stream()
           .filter(word -> word.startsWith(prefix))
           .forEach(word -> candidates.add(new Candidate(word, "keyword", "")));
+    }
+    return candidates;
+  }
+
+  /** Types that a cell would have to import; it does, once one of them was offered and is used. */
+  private List<Candidate> unimported(String prefix, List<Candidate> known) {
+    if (prefix.length() < 2 || !Character.isUpperCase(prefix.charAt(0))) {
+      return List.of();
+    }
+    Set<String> names = known.stream().map(c -> bare(c.text())).collect(Collectors.toSet());
+    var candidates = new ArrayList<Candidate>();
+    for (String type : session.importable().beginningWith(prefix, MOST_UNIMPORTED)) {
+      int dot = type.lastIndexOf('.');
+      String name = type.substring(dot + 1);
+      if (names.add(name)) {
+        session.offer(name, type);
+        candidates.add(new Candidate(name, "class", type.substring(0, dot)));
+      } else if (known.stream().noneMatch(c -> bare(c.text()).equals(name))) {
+        candidates.add(new Candidate(type, "class", ""));
+      }
     }
     return candidates;
   }

@@ -29,9 +29,10 @@ public record Completion(int start, int end, List<Candidate> candidates) {
    * One text that can stand at the cursor.
    *
    * @param text what replaces the range
-   * @param kind {@code method}, {@code field}, {@code variable}, {@code class}, {@code package} or
-   *     {@code keyword}
-   * @param signature parameters and result, such as {@code (int index) E}; empty where it has none
+   * @param kind {@code method}, {@code field}, {@code variable}, {@code class}, {@code package},
+   *     {@code keyword} or {@code path}
+   * @param signature parameters and result, such as {@code (int index) E}; the package of a type
+   *     that is not imported yet; empty where it has none
    */
   public record Candidate(String text, String kind, String signature) {
 

@@ -94,7 +94,8 @@ final class Members {
     return Snippets.expunge(typeName).replaceAll("\\b[a-z_]\\w*\\.|\\w+\\$", "");
   }
 
-  private Optional<Class<?>> byName(String typeName) {
+  /** The class that a type's name stands for in the session. */
+  Optional<Class<?>> byName(String typeName) {
     String erased = typeName.replaceAll("<.*>", "").strip();
     if (erased.endsWith("[]")) {
       return Optional.of(Object[].class);

@@ -2,6 +2,7 @@ package lungo.kernel.magics;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import lungo.display.Html;
 import lungo.kernel.execution.Completion;
 import lungo.kernel.execution.Completion.Candidate;
@@ -30,7 +31,39 @@ final class MagicCompletion {
           ? runner.interpreter().complete(bodyOnly(cell), cursor)
           : new Completion(cursor, cursor, List.of());
     }
-    return runner.interpreter().complete(cell.javaOnly(), cursor);
+    String java = cell.javaOnly();
+    OptionalInt literal = literal(java, cursor);
+    return literal.isPresent()
+        ? paths(java, literal.getAsInt(), cursor)
+        : runner.interpreter().complete(java, cursor);
+  }
+
+  /** Where the text of the string literal begins that the cursor is in. */
+  private static OptionalInt literal(String java, int cursor) {
+    int line = java.lastIndexOf('\n', cursor - 1) + 1;
+    int begin = -1;
+    for (int i = line; i < cursor; i++) {
+      char c = java.charAt(i);
+      if (c == '\\' && begin >= 0) {
+        i++;
+      } else if (c == '"') {
+        begin = begin < 0 ? i + 1 : -1;
+      } else if (begin < 0 && java.startsWith("//", i)) {
+        break;
+      } else if (begin < 0 && java.startsWith("'\"'", i)) {
+        i += 2;
+      }
+    }
+    return begin < 0 ? OptionalInt.empty() : OptionalInt.of(begin);
+  }
+
+  private Completion paths(String java, int start, int cursor) {
+    String typed = java.substring(start, cursor);
+    List<Candidate> candidates =
+        WorkspacePaths.complete(typed, runner, path -> true).stream()
+            .map(path -> new Candidate(path, "path", ""))
+            .toList();
+    return new Completion(start, cursor, candidates);
   }
 
   Optional<Inspection> inspect(ParsedCell cell, int cursor, boolean detailed) {

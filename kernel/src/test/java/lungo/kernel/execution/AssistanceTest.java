@@ -96,6 +96,25 @@ class AssistanceTest {
   }
 
   @Test
+  void typesThatAreNotImportedAreOfferedAndImportedOnceUsed() {
+    assertThat(complete("new AtomicIntegerA|").candidates())
+        .contains(new Candidate("AtomicIntegerArray", "class", "java.util.concurrent.atomic"));
+    assertThat(texts("Connection|")).contains("Connection").doesNotContain("java.sql.Connection");
+    assertThat(notebook.value("new AtomicIntegerArray(3).length()")).isEqualTo("3");
+    assertThat(notebook.output().stderr())
+        .isEqualTo("imported java.util.concurrent.atomic.AtomicIntegerArray\n");
+    assertThat(complete("new AtomicIntegerA|").candidates())
+        .contains(new Candidate("AtomicIntegerArray", "class", ""));
+  }
+
+  @Test
+  void whatACellDeclaresItselfIsNotImported() {
+    assertThat(texts("Robot|")).contains("Robot");
+    assertThat(notebook.value("record Robot(int legs) {}\nnew Robot(2)")).contains("legs=2");
+    assertThat(notebook.output().stderr()).isEmpty();
+  }
+
+  @Test
   void completionFitsWhatIsExpected() {
     assertThat(complete("int n = words.|").candidates().get(0).signature()).endsWith(" int");
   }

@@ -150,6 +150,18 @@ class CellRunnerTest {
     assertThat(completion.end()).isEqualTo(9);
   }
 
+  @Test
+  void pathsCompleteWithinStrings() throws Exception {
+    Files.createDirectory(folder.resolve("data"));
+    Files.writeString(folder.resolve("data/train.csv"), "a,b");
+
+    assertThat(candidates("var p = Path.of(\"da|\");")).containsExactly("data/");
+    assertThat(candidates("char quote = '\"'; read(\"a\\\"b\", \"data/tr|"))
+        .containsExactly("data/train.csv");
+    assertThat(candidates("var s = \"da\"; // \"da|")).isEmpty();
+    assertThat(candidates("\"data\".to|")).contains("toString()");
+  }
+
   private List<String> candidates(String code) {
     int cursor = code.indexOf('|');
     return notebook.runner.complete(code.replace("|", ""), cursor).candidates().stream()

@@ -156,7 +156,7 @@ public final class CellEngine {
   public List<Variable> variables() {
     return names
         .all()
-        .filter(d -> d.kind == Kind.VARIABLE)
+        .filter(d -> d.kind == Kind.VARIABLE && d.isDefined)
         .map(d -> new Variable(d.name, d.code, installer.value(d)))
         .toList();
   }

@@ -283,9 +283,10 @@ final class Compilation {
       if (part.declaration != null
           && part.declaration.kind != Kind.VARIABLE
           && (part.isDependent() || onlyMissing)) {
-        corral(part, part.declaration);
-      } else if (part.isDependent()) {
+        corral(part);
+      } else if (part.isDependent() || (onlyMissing && isUninitialized(part))) {
         part.isLeftOut = true;
+        part.missing = missing(part.errors);
       } else if (!triesAsStatement(part)) {
         cut(part);
         return;
@@ -293,8 +294,13 @@ final class Compilation {
     }
   }
 
-  private static void corral(Part part, Declaration d) {
-    if (part.isCorralled || part.isSignatureWrong || d.kind == Kind.TYPE) {
+  /** Whether a part declares a variable that has to wait for its type only. */
+  private static boolean isUninitialized(Part part) {
+    return part.snippet instanceof Snippet.Variable v && !v.isInitialized();
+  }
+
+  private static void corral(Part part) {
+    if (part.isCorralled || part.isSignatureWrong) {
       part.isLeftOut = true;
     }
     if (!part.isCorralled) {

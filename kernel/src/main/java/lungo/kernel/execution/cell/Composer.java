@@ -188,7 +188,8 @@ final class Composer {
   private void type(Part part, Declaration d) {
     int start = out.position();
     out.add("public class " + holder(part) + " { public static ");
-    out.copy(d.code, () -> d.origin).add(" }");
+    String code = part.isCorralled ? Corral.of(d.code, d.id) : d.code;
+    out.copy(code, () -> d.origin).add(" }");
     out.range(start, start, part);
   }
 

@@ -51,7 +51,7 @@ final class Installer {
     lines.put(compiled.unit().name(), compiled.unit().lines());
     for (Part part : compiled.parts()) {
       Declaration d = part.declaration;
-      if (part.isDependent() && d != null && d.kind == Kind.VARIABLE) {
+      if (part.isDependent() && d != null && d.kind == Kind.VARIABLE && d.isDefined) {
         boolean isKept =
             part.isWritten() && copy(d.name, d.holder, compiled.composer().holder(part));
         if (!isKept) {
@@ -167,7 +167,7 @@ final class Installer {
 
   private void renew(Compilation.Outcome compiled, Part part) {
     Declaration d = Objects.requireNonNull(part.declaration);
-    if (d.kind == Kind.VARIABLE && part.isLeftOut) {
+    if (d.kind == Kind.VARIABLE && part.isLeftOut && d.isDefined) {
       names.remove(d);
       return;
     }

@@ -105,7 +105,7 @@ final class Names {
       return false;
     }
     Set<String> dependencies = d.dependencies();
-    boolean waits = !d.isComplete() && d.kind != Declaration.Kind.VARIABLE;
+    boolean waits = !d.isComplete();
     return dependencies.stream().anyMatch(changed::contains)
         || (waits && dependencies.stream().anyMatch(introduced::contains));
   }

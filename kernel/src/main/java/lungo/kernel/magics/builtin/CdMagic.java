@@ -10,6 +10,7 @@ import lungo.kernel.magics.MagicCall;
 import lungo.kernel.magics.MagicException;
 import lungo.kernel.magics.MagicResult;
 import lungo.kernel.magics.Manual;
+import lungo.kernel.magics.WorkspacePaths;
 
 /** {@code %cd}: moves the magics to another folder. */
 public final class CdMagic implements LineMagic {
@@ -45,6 +46,6 @@ public final class CdMagic implements LineMagic {
 
   @Override
   public List<String> complete(String typed, CellRunner runner) {
-    return Paths.complete(typed, runner, path -> false);
+    return WorkspacePaths.complete(typed, runner, path -> false);
   }
 }

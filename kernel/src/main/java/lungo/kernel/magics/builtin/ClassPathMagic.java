@@ -11,6 +11,7 @@ import lungo.kernel.magics.MagicCall;
 import lungo.kernel.magics.MagicException;
 import lungo.kernel.magics.MagicResult;
 import lungo.kernel.magics.Manual;
+import lungo.kernel.magics.WorkspacePaths;
 
 /** {@code %classpath}: adds jars and folders of classes. */
 public final class ClassPathMagic implements LineMagic {
@@ -46,6 +47,7 @@ public final class ClassPathMagic implements LineMagic {
 
   @Override
   public List<String> complete(String typed, CellRunner runner) {
-    return Paths.complete(typed, runner, path -> Paths.name(path).endsWith(".jar"));
+    return WorkspacePaths.complete(
+        typed, runner, path -> WorkspacePaths.name(path).endsWith(".jar"));
   }
 }

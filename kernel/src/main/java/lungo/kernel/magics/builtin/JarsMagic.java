@@ -12,6 +12,7 @@ import lungo.kernel.magics.MagicCall;
 import lungo.kernel.magics.MagicException;
 import lungo.kernel.magics.MagicResult;
 import lungo.kernel.magics.Manual;
+import lungo.kernel.magics.WorkspacePaths;
 
 /** {@code %jars}: adds jars. */
 public final class JarsMagic implements LineMagic {
@@ -52,6 +53,7 @@ public final class JarsMagic implements LineMagic {
 
   @Override
   public List<String> complete(String typed, CellRunner runner) {
-    return Paths.complete(typed, runner, path -> Paths.name(path).endsWith(".jar"));
+    return WorkspacePaths.complete(
+        typed, runner, path -> WorkspacePaths.name(path).endsWith(".jar"));
   }
 }

@@ -19,6 +19,7 @@ import lungo.kernel.magics.MagicCall;
 import lungo.kernel.magics.MagicException;
 import lungo.kernel.magics.MagicResult;
 import lungo.kernel.magics.Manual;
+import lungo.kernel.magics.WorkspacePaths;
 
 /** {@code %load}: runs a script or the code cells of another notebook. */
 public final class LoadMagic implements LineMagic {
@@ -59,7 +60,7 @@ public final class LoadMagic implements LineMagic {
   private static Path find(Path named) {
     return Stream.concat(
             Stream.of(named),
-            EXTENSIONS.stream().map(e -> named.resolveSibling(Paths.name(named) + e)))
+            EXTENSIONS.stream().map(e -> named.resolveSibling(WorkspacePaths.name(named) + e)))
         .filter(Files::isRegularFile)
         .findFirst()
         .orElseThrow(
@@ -70,7 +71,7 @@ public final class LoadMagic implements LineMagic {
 
   private static List<String> cells(Path file) throws IOException {
     String text = Files.readString(file);
-    if (!Paths.name(file).endsWith(".ipynb")) {
+    if (!WorkspacePaths.name(file).endsWith(".ipynb")) {
       return List.of(text);
     }
     try {
@@ -105,7 +106,7 @@ public final class LoadMagic implements LineMagic {
 
   @Override
   public List<String> complete(String typed, CellRunner runner) {
-    return Paths.complete(
-        typed, runner, path -> EXTENSIONS.stream().anyMatch(Paths.name(path)::endsWith));
+    return WorkspacePaths.complete(
+        typed, runner, path -> EXTENSIONS.stream().anyMatch(WorkspacePaths.name(path)::endsWith));
   }
 }

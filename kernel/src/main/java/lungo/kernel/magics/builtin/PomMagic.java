@@ -14,6 +14,7 @@ import lungo.kernel.magics.MagicCall;
 import lungo.kernel.magics.MagicException;
 import lungo.kernel.magics.MagicResult;
 import lungo.kernel.magics.Manual;
+import lungo.kernel.magics.WorkspacePaths;
 
 /** {@code %loadFromPOM} and {@code %%loadFromPOM}: add what a POM depends on. */
 public final class PomMagic implements LineMagic, CellMagic {
@@ -67,6 +68,7 @@ public final class PomMagic implements LineMagic, CellMagic {
 
   @Override
   public List<String> complete(String typed, CellRunner runner) {
-    return Paths.complete(typed, runner, path -> Paths.name(path).matches(".*\\.(xml|pom)"));
+    return WorkspacePaths.complete(
+        typed, runner, path -> WorkspacePaths.name(path).matches(".*\\.(xml|pom)"));
   }
 }

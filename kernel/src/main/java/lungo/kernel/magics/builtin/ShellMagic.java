@@ -19,6 +19,7 @@ import lungo.kernel.magics.MagicException;
 import lungo.kernel.magics.MagicResult;
 import lungo.kernel.magics.Manual;
 import lungo.kernel.magics.Workspace;
+import lungo.kernel.magics.WorkspacePaths;
 
 /** {@code %sh} and {@code %%sh}: run commands of the system's shell. */
 public final class ShellMagic implements LineMagic, CellMagic {
@@ -107,6 +108,6 @@ public final class ShellMagic implements LineMagic, CellMagic {
 
   @Override
   public List<String> complete(String typed, CellRunner runner) {
-    return Paths.complete(typed, runner, path -> true);
+    return WorkspacePaths.complete(typed, runner, path -> true);
   }
 }

@@ -13,6 +13,7 @@ import lungo.kernel.magics.MagicException;
 import lungo.kernel.magics.MagicResult;
 import lungo.kernel.magics.Manual;
 import lungo.kernel.magics.Options;
+import lungo.kernel.magics.WorkspacePaths;
 
 /** {@code %%writefile}: writes the cell into a file. */
 public final class WriteFileMagic implements CellMagic {
@@ -51,6 +52,6 @@ public final class WriteFileMagic implements CellMagic {
 
   @Override
   public List<String> complete(String typed, CellRunner runner) {
-    return Paths.complete(typed, runner, path -> true);
+    return WorkspacePaths.complete(typed, runner, path -> true);
   }
 }

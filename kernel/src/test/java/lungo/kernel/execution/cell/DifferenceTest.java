@@ -22,7 +22,7 @@ class DifferenceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 10, 13})
   void sequencesOfCellsDoWhatJShellDoes(long seed) {
     Notebooks notebook = new CellGenerator(seed).notebook("seed " + seed, 20);
     assertThat(new Difference(List.of()).of(notebook)).isEmpty();

@@ -1,4 +1,4 @@
-package lungo.kernel.magics.builtin;
+package lungo.kernel.magics;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,15 +6,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import lungo.kernel.magics.CellRunner;
 
 /** Completes paths in a notebook's folder. */
-final class Paths {
+public final class WorkspacePaths {
 
-  private Paths() {}
+  private WorkspacePaths() {}
 
-  /** The files of the wanted kind, and all folders, with a slash at their ends. */
-  static List<String> complete(String typed, CellRunner runner, Predicate<Path> wanted) {
+  /**
+   * The files of the wanted kind, and all folders, with a slash at their ends.
+   *
+   * @param typed the path's beginning, relative to the notebook's folder or absolute
+   * @param runner the notebook's runner
+   * @param wanted which files count
+   * @return paths that begin as typed, in order; hidden ones only if a dot was typed
+   */
+  public static List<String> complete(String typed, CellRunner runner, Predicate<Path> wanted) {
     int slash = typed.lastIndexOf('/') + 1;
     String above = typed.substring(0, slash);
     Path folder = runner.workspace().resolve(above);
@@ -34,7 +40,13 @@ final class Paths {
     }
   }
 
-  static String name(Path path) {
+  /**
+   * A path's last part.
+   *
+   * @param path any path
+   * @return its name; {@code null} as text for a root
+   */
+  public static String name(Path path) {
     return String.valueOf(path.getFileName());
   }
 }
