@@ -20,6 +20,11 @@ final class CellMessages implements CellOutput {
     this.inputs = inputs;
   }
 
+  /** The cell's request. */
+  Received received() {
+    return received;
+  }
+
   @Override
   public void stdout(String text) {
     print("stdout", text);

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import lungo.display.widgets.Widgets;
 import lungo.kernel.channels.Channels;
 import lungo.kernel.channels.Received;
 import lungo.kernel.comm.Comms;
@@ -38,7 +39,7 @@ public final class Kernel {
   private final CompletableFuture<CellRunner> runner = new CompletableFuture<>();
   private final Executions main = new Executions(runner::join, () -> runner.join().interpreter());
   private final Subshells subshells = new Subshells(main, runner::join);
-  private final Comms comms = new Comms(this::publish);
+  private final Comms comms = new Comms(this::publish, new Callbacks(runner::join));
   private final Answers answers = new Answers(runner::join, comms);
 
   @SuppressWarnings("ThreadLocalUsage") // a kernel lives as long as its process
@@ -66,6 +67,8 @@ public final class Kernel {
   public static void run(ConnectionInfo connection, Supplier<CellRunner> start)
       throws IOException, InterruptedException {
     var kernel = new Kernel(connection);
+    lungo.display.comm.Comms.attach(kernel.comms);
+    Widgets.serve(kernel.comms);
     daemon(() -> kernel.execute(start), "lungo-executions").start();
     kernel.ended.await();
     kernel.channels.close();
@@ -174,8 +177,20 @@ public final class Kernel {
 
   /** Publishes what a comm says as a part of the request that is being served. */
   private void publish(CommMessage news) {
-    Optional<Received> cause = Optional.ofNullable(commMessage.get()).or(main::newest);
+    Optional<Received> cause =
+        Optional.ofNullable(commMessage.get()).or(this::cell).or(main::newest);
     cause.ifPresentOrElse(received -> received.publish(news), () -> channels.publish(news));
+  }
+
+  /** The request of the cell that the calling thread works for. */
+  private Optional<Received> cell() {
+    return CellRunner.ifRunning()
+        .flatMap(CellRunner::currentOutput)
+        .flatMap(
+            output ->
+                output instanceof CellMessages messages
+                    ? Optional.of(messages.received())
+                    : Optional.empty());
   }
 
   private Content interrupt(Request request) {

@@ -44,7 +44,13 @@ final class JupyterClient implements AutoCloseable {
   }
 
   /** A message from the kernel. */
-  record Message(String signature, JsonObject header, JsonObject parent, JsonObject content) {
+  record Message(
+      String signature,
+      JsonObject header,
+      JsonObject parent,
+      JsonObject metadata,
+      JsonObject content,
+      List<byte[]> buffers) {
 
     String type() {
       return header.get("msg_type").getAsString();
@@ -219,6 +225,16 @@ final class JupyterClient implements AutoCloseable {
     return id;
   }
 
+  /** Sends what a front end says on a comm; returns its message id. */
+  String say(String comm, Map<String, ?> data, byte[]... buffers) {
+    String id = UUID.randomUUID().toString();
+    List<byte[]> frames =
+        signed(header(id, "comm_msg"), GSON.toJson(Map.of("comm_id", comm, "data", data)));
+    frames.addAll(List.of(buffers));
+    sendFrames(Channel.SHELL, frames);
+    return id;
+  }
+
   /** Sends a request for a subshell; returns its message id. */
   String send(Channel channel, String subshell, String type, Map<String, ?> content) {
     String id = UUID.randomUUID().toString();
@@ -291,7 +307,17 @@ final class JupyterClient implements AutoCloseable {
     if (!hmac(parts).equals(signature)) {
       throw new AssertionError("wrong signature on " + channel);
     }
-    return new Message(signature, json(parts.get(0)), json(parts.get(1)), json(parts.get(3)));
+    var buffers = new ArrayList<byte[]>();
+    while (socket.hasReceiveMore()) {
+      buffers.add(socket.recv());
+    }
+    return new Message(
+        signature,
+        json(parts.get(0)),
+        json(parts.get(1)),
+        json(parts.get(2)),
+        json(parts.get(3)),
+        buffers);
   }
 
   private String text(byte[] frame, Channel channel) {

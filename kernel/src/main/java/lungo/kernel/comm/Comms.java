@@ -6,46 +6,54 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import lungo.display.comm.Comm;
+import lungo.display.comm.CommData;
+import lungo.display.comm.CommHub;
+import lungo.display.comm.CommTarget;
 import lungo.kernel.protocol.CommMessage;
 
 /** The targets and the open comms of a kernel. */
-public final class Comms {
+public final class Comms implements CommHub {
 
   private final Consumer<CommMessage> publisher;
-  private final Map<String, CommTarget> targets = new ConcurrentHashMap<>();
-  private final Map<String, Comm> open = new ConcurrentHashMap<>();
+  private final Binder binder;
+  private final Map<String, Consumer<Arrival>> targets = new ConcurrentHashMap<>();
+  private final Map<String, OpenComm> open = new ConcurrentHashMap<>();
+
+  private record Arrival(Comm comm, CommData data) {}
 
   /**
    * No targets, no comms.
    *
    * @param publisher tells the front ends
+   * @param binder where notebooks' handlers run
    */
-  public Comms(Consumer<CommMessage> publisher) {
+  public Comms(Consumer<CommMessage> publisher, Binder binder) {
     this.publisher = publisher;
+    this.binder = binder;
   }
 
-  /**
-   * Awaits comms under a name; the newest registration of a name wins.
-   *
-   * @param name the target's name
-   * @param target takes the comms
-   */
+  @Override
+  public boolean isConnected() {
+    return true;
+  }
+
+  @Override
   public void register(String name, CommTarget target) {
-    targets.put(name, target);
+    targets.put(name, bind(arrival -> target.opened(arrival.comm(), arrival.data())));
   }
 
-  /**
-   * Opens a comm to the front ends.
-   *
-   * @param target the name under which they await it
-   * @param data the first data
-   * @return the open comm
-   */
-  public Comm open(String target, Map<String, Object> data) {
-    var comm = new Comm(this, UUID.randomUUID().toString(), target);
+  @Override
+  public Comm open(String target, CommData first, Consumer<CommData> receiver) {
+    var comm = new OpenComm(this, UUID.randomUUID().toString(), target, receiver);
     open.put(comm.id(), comm);
-    publish(new CommMessage.Open(comm.id(), target, data));
+    publish(new CommMessage.Open(comm.id(), target, first));
     return comm;
+  }
+
+  @Override
+  public <T> Consumer<T> bind(Consumer<? super T> handler) {
+    return binder.bind(handler);
   }
 
   /**
@@ -82,14 +90,14 @@ public final class Comms {
   }
 
   private void accept(CommMessage.Open opening) {
-    CommTarget target = targets.get(opening.target());
+    Consumer<Arrival> target = targets.get(opening.target());
     if (target == null) {
-      publish(new CommMessage.Close(opening.id(), Map.of()));
+      publish(new CommMessage.Close(opening.id(), CommData.EMPTY));
       return;
     }
-    var comm = new Comm(this, opening.id(), opening.target());
+    var comm = new OpenComm(this, opening.id(), opening.target(), data -> {});
     open.put(comm.id(), comm);
-    target.opened(comm, opening.data());
+    target.accept(new Arrival(comm, opening.data()));
   }
 
   void publish(CommMessage message) {
@@ -100,10 +108,7 @@ public final class Comms {
     return open.remove(id) != null;
   }
 
-  void requireOpen(Comm comm) {
-    if (!open.containsKey(comm.id())) {
-      throw new IllegalStateException(
-          "comm " + comm.id() + " of target '" + comm.target() + "' is closed");
-    }
+  boolean isOpen(String id) {
+    return open.containsKey(id);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Comms: channels of their own between Java objects and what shows them in the front end, by
- * target. Knows the comm messages and nothing of sockets, threads or cells.
+ * The kernel's side of comms: the open ones and the targets. Knows the comm messages and nothing of
+ * sockets, threads or cells; the notebook's side is {@link lungo.display.comm}.
  */
 @NullMarked
 package lungo.kernel.comm;

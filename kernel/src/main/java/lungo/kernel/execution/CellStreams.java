@@ -65,6 +65,11 @@ final class CellStreams implements AutoCloseable {
     return own == null || isShared(Thread.currentThread()) ? newest : own;
   }
 
+  /** The run that the calling thread was started for; null for threads that no cell started. */
+  @Nullable CellContext own() {
+    return isShared(Thread.currentThread()) ? newest : mine.get();
+  }
+
   private static boolean isShared(Thread thread) {
     return thread instanceof ForkJoinWorkerThread worker
         && worker.getPool() == ForkJoinPool.commonPool();

@@ -34,7 +34,7 @@ public final class Interpreter implements Shell, AutoCloseable {
     this.inspector = new Inspector(session);
     threads.onUncaught(
         thrown -> {
-          List<String> report = locked(() -> session.report(thrown));
+          List<String> report = report(thrown);
           String name = Thread.currentThread().getName();
           System.err.println("In thread " + name + ": " + String.join("\n", report));
         });
@@ -119,6 +119,16 @@ public final class Interpreter implements Shell, AutoCloseable {
   }
 
   /**
+   * The report of an exception that cells' code threw.
+   *
+   * @param thrown the exception
+   * @return its lines, which name the cells' lines and none of the kernel's frames
+   */
+  public List<String> report(Throwable thrown) {
+    return locked(() -> session.report(thrown));
+  }
+
+  /**
    * Opens a shell beside this one, whose cells run while this one's do.
    *
    * @param name names its thread
@@ -131,11 +141,10 @@ public final class Interpreter implements Shell, AutoCloseable {
   /**
    * The output of the cell that the calling thread works for.
    *
-   * @return what was given with the cell; that of the newest one for threads that no cell started;
-   *     empty before the first cell
+   * @return what was given with the cell; empty for threads that no cell started
    */
   public Optional<CellOutput> currentOutput() {
-    return Optional.ofNullable(streams.current()).map(context -> context.output);
+    return Optional.ofNullable(streams.own()).map(context -> context.output);
   }
 
   /**

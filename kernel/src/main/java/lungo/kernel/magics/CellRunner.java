@@ -74,11 +74,17 @@ public final class CellRunner implements AutoCloseable {
    * @throws IllegalStateException if there is none
    */
   public static CellRunner current() {
-    CellRunner current = CURRENT.get();
-    if (current == null) {
-      throw new IllegalStateException("no notebook runs in this process");
-    }
-    return current;
+    return ifRunning()
+        .orElseThrow(() -> new IllegalStateException("no notebook runs in this process"));
+  }
+
+  /**
+   * The notebook that runs in this process, if one does.
+   *
+   * @return the newest one that is not closed
+   */
+  public static Optional<CellRunner> ifRunning() {
+    return Optional.ofNullable(CURRENT.get());
   }
 
   /**
@@ -267,6 +273,17 @@ public final class CellRunner implements AutoCloseable {
     limit.ifPresent(TimeLimit::close);
     interpreter.close();
     dependencies.close();
+  }
+
+  /**
+   * The output of the cell that the calling thread works for.
+   *
+   * @return what was given with the cell; empty for threads that no cell started
+   */
+  public Optional<CellOutput> currentOutput() {
+    return interpreter
+        .currentOutput()
+        .map(output -> output instanceof RunOutput of ? of.to() : output);
   }
 
   /** The run of the cell that the calling thread works for. */

@@ -22,7 +22,6 @@ public final class Codec {
   public static final String NO_PARENT = "{}";
 
   private static final byte[] DELIMITER = "<IDS|MSG>".getBytes(UTF_8);
-  private static final byte[] EMPTY = "{}".getBytes(UTF_8);
   private static final int JSON_FRAMES = 4;
 
   private final Signer signer;
@@ -66,12 +65,18 @@ public final class Codec {
       throw new BadMessageException("a message that was received before");
     }
     Header header = Header.parse(Json.read(headerText));
+    Map<String, Object> content = Json.read(text(signed.get(3)));
     return new Message(
         frames.subList(0, delimiter),
         header,
         headerText,
-        Request.parse(header.type(), Json.read(text(signed.get(3)))),
-        frames.subList(json + JSON_FRAMES, frames.size()));
+        CommParser.reads(header.type())
+            ? CommParser.parse(
+                header.type(),
+                content,
+                Json.read(text(signed.get(2))),
+                frames.subList(json + JSON_FRAMES, frames.size()))
+            : Request.parse(header.type(), content));
   }
 
   /**
@@ -91,12 +96,17 @@ public final class Codec {
             content.type(),
             Optional.empty());
     List<byte[]> signed =
-        List.of(bytes(header.fields()), parent.getBytes(UTF_8), EMPTY, bytes(content.fields()));
+        List.of(
+            bytes(header.fields()),
+            parent.getBytes(UTF_8),
+            bytes(content.metadata()),
+            bytes(content.fields()));
     var frames = new ArrayList<byte[]>(prefix.size() + JSON_FRAMES + 2);
     frames.addAll(prefix);
     frames.add(DELIMITER);
     frames.add(signer.sign(signed).getBytes(UTF_8));
     frames.addAll(signed);
+    frames.addAll(content.buffers());
     return frames;
   }
 

@@ -1,6 +1,8 @@
 package lungo.kernel.protocol;
 
+import java.util.List;
 import java.util.Map;
+import lungo.display.comm.CommData;
 
 /** What the two sides of a comm tell each other, the same in both directions. */
 public sealed interface CommMessage extends Request, Content {
@@ -15,9 +17,19 @@ public sealed interface CommMessage extends Request, Content {
   /**
    * What is said.
    *
-   * @return fields that the two sides agreed on
+   * @return what the two sides agreed on
    */
-  Map<String, Object> data();
+  CommData data();
+
+  @Override
+  default Map<String, Object> metadata() {
+    return data().metadata();
+  }
+
+  @Override
+  default List<byte[]> buffers() {
+    return data().buffers();
+  }
 
   /**
    * A new comm.
@@ -26,11 +38,7 @@ public sealed interface CommMessage extends Request, Content {
    * @param target the name under which the other side awaits it
    * @param data the first data
    */
-  record Open(String id, String target, Map<String, Object> data) implements CommMessage {
-
-    static Open parse(Fields fields) throws BadMessageException {
-      return new Open(fields.text("comm_id"), fields.text("target_name"), fields.object("data"));
-    }
+  record Open(String id, String target, CommData data) implements CommMessage {
 
     @Override
     public String type() {
@@ -39,7 +47,7 @@ public sealed interface CommMessage extends Request, Content {
 
     @Override
     public Map<String, Object> fields() {
-      return Ordered.fields("comm_id", id, "target_name", target, "data", data);
+      return Ordered.fields("comm_id", id, "target_name", target, "data", data.data());
     }
   }
 
@@ -49,11 +57,7 @@ public sealed interface CommMessage extends Request, Content {
    * @param id its id
    * @param data the data
    */
-  record Data(String id, Map<String, Object> data) implements CommMessage {
-
-    static Data parse(Fields fields) throws BadMessageException {
-      return new Data(fields.text("comm_id"), fields.object("data"));
-    }
+  record Data(String id, CommData data) implements CommMessage {
 
     @Override
     public String type() {
@@ -62,7 +66,7 @@ public sealed interface CommMessage extends Request, Content {
 
     @Override
     public Map<String, Object> fields() {
-      return Ordered.fields("comm_id", id, "data", data);
+      return Ordered.fields("comm_id", id, "data", data.data());
     }
   }
 
@@ -72,11 +76,7 @@ public sealed interface CommMessage extends Request, Content {
    * @param id its id
    * @param data the last data
    */
-  record Close(String id, Map<String, Object> data) implements CommMessage {
-
-    static Close parse(Fields fields) throws BadMessageException {
-      return new Close(fields.text("comm_id"), fields.object("data"));
-    }
+  record Close(String id, CommData data) implements CommMessage {
 
     @Override
     public String type() {
@@ -85,7 +85,7 @@ public sealed interface CommMessage extends Request, Content {
 
     @Override
     public Map<String, Object> fields() {
-      return Ordered.fields("comm_id", id, "data", data);
+      return Ordered.fields("comm_id", id, "data", data.data());
     }
   }
 }

@@ -9,26 +9,18 @@ import java.util.List;
  * @param header its header
  * @param headerText the header's JSON as it came, which replies carry as their parent header
  * @param request what it asks
- * @param buffers binary frames behind the content
  */
-public record Message(
-    List<byte[]> identities,
-    Header header,
-    String headerText,
-    Request request,
-    List<byte[]> buffers) {
+public record Message(List<byte[]> identities, Header header, String headerText, Request request) {
 
   /**
-   * Copies the lists.
+   * Copies the identities.
    *
    * @param identities the routing frames
    * @param header its header
    * @param headerText the header's JSON
    * @param request what it asks
-   * @param buffers binary frames
    */
   public Message {
     identities = List.copyOf(identities);
-    buffers = List.copyOf(buffers);
   }
 }

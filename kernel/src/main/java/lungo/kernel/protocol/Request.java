@@ -20,7 +20,7 @@ public sealed interface Request
         Subshell.Listing {
 
   /**
-   * Reads the content of a message.
+   * Reads the content of a message that is not of a comm.
    *
    * @param type its type
    * @param content its fields
@@ -30,10 +30,7 @@ public sealed interface Request
   static Request parse(String type, Map<String, Object> content) throws BadMessageException {
     var fields = new Fields(type, content);
     return switch (type) {
-      case "comm_close" -> CommMessage.Close.parse(fields);
       case "comm_info_request" -> CommInfo.Request.parse(fields);
-      case "comm_msg" -> CommMessage.Data.parse(fields);
-      case "comm_open" -> CommMessage.Open.parse(fields);
       case "complete_request" -> Complete.Request.parse(fields);
       case "create_subshell_request" -> new Subshell.Create();
       case "delete_subshell_request" -> new Subshell.Delete(fields.text("subshell_id"));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import lungo.display.comm.CommData;
 import org.junit.jupiter.api.Test;
 
 class CodecTest {
@@ -36,16 +37,30 @@ class CodecTest {
   }
 
   @Test
-  void readsARequestWithIdentitiesAndBuffers() throws BadMessageException {
+  void readsARequestWithIdentities() throws BadMessageException {
     List<byte[]> frames = signed(HEADER, "{\"code\":\"1 + 1\",\"silent\":true}");
     frames.add(0, "peer".getBytes(UTF_8));
-    frames.add("buffer".getBytes(UTF_8));
     Message message = codec.decode(frames);
     assertThat(message.identities()).containsExactly("peer".getBytes(UTF_8));
-    assertThat(message.buffers()).containsExactly("buffer".getBytes(UTF_8));
     assertThat(message.headerText()).isEqualTo(HEADER);
     assertThat(message.request())
         .isEqualTo(new Execute.Request("1 + 1", true, false, Map.of(), true, true));
+  }
+
+  @Test
+  void readsAndWritesACommsBuffersAndMetadata() throws BadMessageException {
+    String header = HEADER.replace("execute_request", "comm_msg");
+    List<byte[]> frames = signed(header, "{\"comm_id\":\"c\",\"data\":{\"a\":1}}");
+    frames.add("buffer".getBytes(UTF_8));
+    var message = (CommMessage.Data) codec.decode(frames).request();
+    assertThat(message.data().data()).isEqualTo(Map.of("a", 1L));
+    assertThat(message.data().buffers()).containsExactly("buffer".getBytes(UTF_8));
+    var data = new CommData(Map.of("a", 2), Map.of("version", "2"), message.data().buffers());
+    List<byte[]> out = codec.encode(List.of(), "{}", new CommMessage.Data("c", data));
+    assertThat(new String(out.get(4), UTF_8)).isEqualTo("{\"version\":\"2\"}");
+    assertThat(new String(out.get(5), UTF_8)).contains("\"a\":2");
+    assertThat(out.get(6)).isEqualTo("buffer".getBytes(UTF_8));
+    assertThat(new Signer("key").verifies(out.get(1), out.subList(2, 6))).isTrue();
   }
 
   @Test

@@ -1,6 +1,4 @@
-package lungo.kernel.comm;
-
-import java.util.Map;
+package lungo.display.comm;
 
 /** Takes the comms that a front end opens under a name. */
 @FunctionalInterface
@@ -12,5 +10,5 @@ public interface CommTarget {
    * @param comm the new comm; set its handlers here
    * @param data what came with it
    */
-  void opened(Comm comm, Map<String, Object> data);
+  void opened(Comm comm, CommData data);
 }

@@ -1,0 +1,26 @@
+package lungo.display.widgets;
+
+import java.util.Map;
+
+/** HTML that Java can change. */
+public final class HTML extends ValueWidget<String> {
+
+  /**
+   * HTML as it is; escape what comes from elsewhere (see {@link lungo.display.Html}).
+   *
+   * @param value the first HTML
+   */
+  public HTML(String value) {
+    super(Model.control("HTML"), Map.of("value", value), "value", false);
+  }
+
+  @Override
+  Object toState(String value) {
+    return value;
+  }
+
+  @Override
+  String fromState(Object value) {
+    return Bounds.text(value);
+  }
+}

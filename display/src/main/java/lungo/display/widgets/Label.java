@@ -1,0 +1,26 @@
+package lungo.display.widgets;
+
+import java.util.Map;
+
+/** Plain text that Java can change. */
+public final class Label extends ValueWidget<String> {
+
+  /**
+   * A text.
+   *
+   * @param value the first text
+   */
+  public Label(String value) {
+    super(Model.control("Label"), Map.of("value", value), "value", false);
+  }
+
+  @Override
+  Object toState(String value) {
+    return value;
+  }
+
+  @Override
+  String fromState(Object value) {
+    return Bounds.text(value);
+  }
+}

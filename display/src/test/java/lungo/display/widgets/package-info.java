@@ -1,0 +1,4 @@
+@NullMarked
+package lungo.display.widgets;
+
+import org.jspecify.annotations.NullMarked;
