@@ -78,6 +78,22 @@ def schedule(make, steps, lr):
     return rates(make(optimizer), optimizer, steps)
 
 
+PLATEAU = [1.0, 0.9, 0.9, 0.95, 0.89995, 0.7, 0.8, 0.8, 0.8, 0.8, 0.8, 0.6, 0.6, 0.6, 0.6]
+
+
+def plateau(mode, values):
+    """What the rate was multiplied by after each value."""
+    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0)
+    scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(
+        optimizer, mode, factor=0.5, patience=2, threshold=1e-4
+    )
+    factors = []
+    for value in values:
+        scheduler.step(value)
+        factors.append(optimizer.param_groups[0]["lr"])
+    return factors
+
+
 def schedules():
     lr_scheduler = torch.optim.lr_scheduler
     write(
@@ -96,6 +112,24 @@ def schedules():
             "cosine": schedule(
                 lambda o: lr_scheduler.CosineAnnealingLR(o, 20, eta_min=0.01), 20, 0.4
             ),
+            "exponential": schedule(lambda o: lr_scheduler.ExponentialLR(o, 0.9), 20, 0.4),
+            "polynomial": schedule(
+                lambda o: lr_scheduler.PolynomialLR(o, total_iters=20, power=2.0), 20, 0.4
+            ),
+            "chain": schedule(
+                lambda o: lr_scheduler.SequentialLR(
+                    o,
+                    [
+                        lr_scheduler.ConstantLR(o, factor=1.0, total_iters=5),
+                        lr_scheduler.StepLR(o, 4, 0.5),
+                    ],
+                    milestones=[5],
+                ),
+                20,
+                0.4,
+            ),
+            "plateau": plateau("min", PLATEAU),
+            "plateauHigh": plateau("max", PLATEAU),
             "step": schedule(lambda o: lr_scheduler.StepLR(o, 6, 0.5), 20, 0.4),
             "warmup": schedule(
                 lambda o: lr_scheduler.SequentialLR(

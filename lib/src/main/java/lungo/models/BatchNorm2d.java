@@ -33,7 +33,7 @@ final class BatchNorm2d extends NamedBlock {
   }
 
   @Override
-  NDArray forward(Pass pass, NDArray x) {
+  NDArray compute(Pass pass, NDArray x) {
     if (pass.training()) {
       pass.value(batchesTracked).addi(1);
     }

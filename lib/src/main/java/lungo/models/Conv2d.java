@@ -38,7 +38,7 @@ final class Conv2d extends NamedBlock {
   }
 
   @Override
-  NDArray forward(Pass pass, NDArray x) {
+  NDArray compute(Pass pass, NDArray x) {
     Shape shape = x.getShape();
     Taps rows = Taps.of(shape.get(2), kernel, stride, padding);
     Taps columns = Taps.of(shape.get(3), kernel, stride, padding);

@@ -22,7 +22,7 @@ final class Linear extends NamedBlock {
   }
 
   @Override
-  NDArray forward(Pass pass, NDArray x) {
+  NDArray compute(Pass pass, NDArray x) {
     return x.getNDArrayInternal()
         .linear(x, pass.value(weight), pass.value(bias))
         .head(); // (N, outputs)

@@ -12,7 +12,7 @@ final class MaxPool2d extends NamedBlock {
   private static final Shape PADDING = new Shape(1, 1);
 
   @Override
-  NDArray forward(Pass pass, NDArray x) {
+  NDArray compute(Pass pass, NDArray x) {
     return x.getNDArrayInternal().maxPool(KERNEL, STRIDE, PADDING, false); // (N, C, H / 2, W / 2)
   }
 

@@ -28,7 +28,14 @@ abstract class NamedBlock extends AbstractBlock {
    * @param x the input
    * @return the output, on the input's manager
    */
-  abstract NDArray forward(Pass pass, NDArray x);
+  abstract NDArray compute(Pass pass, NDArray x);
+
+  /** Computes the output, and shows it to the pass's observer. */
+  final NDArray forward(Pass pass, NDArray x) {
+    NDArray output = compute(pass, x);
+    pass.computed(this, output);
+    return output;
+  }
 
   /**
    * The output's shape, and on the way the shapes that the children are given.
@@ -86,7 +93,7 @@ abstract class NamedBlock extends AbstractBlock {
   protected final NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     NDArray x = inputs.singletonOrThrow();
-    return new NDList(forward(new Pass(store, x.getDevice(), training), x));
+    return new NDList(forward(Pass.of(store, x.getDevice(), training), x));
   }
 
   @Override

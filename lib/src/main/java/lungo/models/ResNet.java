@@ -161,7 +161,7 @@ public final class ResNet extends NamedBlock {
   }
 
   @Override
-  NDArray forward(Pass pass, NDArray x) {
+  NDArray compute(Pass pass, NDArray x) {
     check(x.getShape());
     NDArray last = stem(pass, x); // (N, 64, H / 4, W / 4)
     for (Sequential stage : stages) {

@@ -70,7 +70,7 @@ final class Residual extends NamedBlock {
   }
 
   @Override
-  NDArray forward(Pass pass, NDArray x) {
+  NDArray compute(Pass pass, NDArray x) {
     NDArray sum = path(pass, x);
     if (downsample == null) {
       sum.addi(x);

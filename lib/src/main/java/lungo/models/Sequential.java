@@ -18,7 +18,7 @@ final class Sequential extends NamedBlock {
   }
 
   @Override
-  NDArray forward(Pass pass, NDArray x) {
+  NDArray compute(Pass pass, NDArray x) {
     NDArray last = x;
     for (NamedBlock block : blocks) {
       NDArray next = block.forward(pass, last);

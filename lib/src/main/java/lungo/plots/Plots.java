@@ -14,6 +14,7 @@ import lungo.metrics.Predictions;
 import lungo.metrics.Report;
 import lungo.training.Callback;
 import lungo.training.History;
+import lungo.training.RateSearch;
 import lungo.training.Schedule;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
@@ -65,6 +66,34 @@ public final class Plots {
     chart.getStyler().setYAxisMin(0.0);
     Style.round(chart, 0, steps);
     return chart;
+  }
+
+  /**
+   * The loss over the learning rate, with the suggested rate.
+   *
+   * @param search what {@code learner.findRate()} gave
+   * @return a chart, smoothed loss by rate
+   */
+  public static XYChart plot(RateSearch search) {
+    double[] rates = numbers(search.rates());
+    double[] losses = numbers(search.losses());
+    XYChart chart = Style.lines(WIDTH, HEIGHT, "Learning-rate search", "rate", "loss");
+    chart.addSeries("loss", rates, losses);
+    double low = Arrays.stream(losses).min().orElseThrow();
+    double first = losses[0];
+    double high = Math.max(first, low) + 0.1 * Math.abs(first - low);
+    double suggestion = search.suggestion();
+    chart.addSeries(
+        String.format(Locale.ROOT, "suggestion %.1e", suggestion),
+        new double[] {suggestion, suggestion},
+        new double[] {low, high});
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setYAxisMax(high);
+    return chart;
+  }
+
+  private static double[] numbers(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /**

@@ -110,6 +110,18 @@ public final class Seed {
     }
   }
 
+  /**
+   * Lets the engine's own generator, which dropout uses, begin a stream that follows from the seed,
+   * a purpose and coordinates alone: what a training step draws then does not depend on the steps
+   * before it, so that a run that was cut off goes on the same.
+   *
+   * @param purpose what the numbers are for, such as {@code step}
+   * @param coordinates which of the purpose's streams, such as the step's number
+   */
+  public static void restartEngine(String purpose, long... coordinates) {
+    engine().setRandomSeed((int) (derive(purpose, coordinates) >>> 33));
+  }
+
   private static State state() {
     return Objects.requireNonNull(STATE.get());
   }

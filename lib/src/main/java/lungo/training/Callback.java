@@ -55,8 +55,9 @@ public interface Callback {
    * @param epochs how many epochs it is to take
    * @param stepsPerEpoch steps an epoch
    * @param history what was recorded so far; it grows during the run
+   * @param run what can be done about the run, until it ends
    */
-  record FitBegin(int epochs, int stepsPerEpoch, History history) {}
+  record FitBegin(int epochs, int stepsPerEpoch, History history, Run run) {}
 
   /**
    * An epoch begins.
@@ -93,12 +94,53 @@ public interface Callback {
    */
   record FitEnd(Ending ending, History history) {}
 
+  /** A run under way, for the thread that trains. */
+  interface Run {
+
+    /**
+     * Whose run it is.
+     *
+     * @return the learner
+     */
+    Learner learner();
+
+    /**
+     * How many steps it is to take in all.
+     *
+     * @return the number
+     */
+    int steps();
+
+    /**
+     * Its first epoch, also where it was cut off later and goes on now.
+     *
+     * @return 1 for the learner's first
+     */
+    int firstEpoch();
+
+    /**
+     * Ends it before the next step.
+     *
+     * @param reason is shown to the user
+     */
+    void stop(String reason);
+
+    /**
+     * Multiplies the schedule's rates from the next step on.
+     *
+     * @param factor 0 or more, 1 at first; takes the place of an earlier one
+     */
+    void scaleRates(double factor);
+  }
+
   /** How a run ended. */
   enum Ending {
     /** All epochs were trained. */
     COMPLETED,
     /** The thread was interrupted; the step in hand was finished. */
     INTERRUPTED,
+    /** A callback stopped it. */
+    STOPPED,
     /** An exception was thrown, which goes on to the caller. */
     FAILED
   }

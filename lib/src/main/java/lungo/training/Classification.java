@@ -3,6 +3,7 @@ package lungo.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import lungo.data.Batch;
@@ -20,7 +21,8 @@ final class Classification {
   private static final TorchScript OPS =
       TorchScript.of(
           """
-          def judge(logits: Tensor, labels: Tensor) -> Tensor:
+          def judge(logits: Tensor, given: Tensor, ignored: int) -> Tensor:
+            labels = given.masked_fill(given.eq(ignored), 0)
             confidence, predicted = torch.max(torch.softmax(logits, 1), 1)
             of_label = torch.gather(logits, 1, torch.unsqueeze(labels, 1))
             rank = torch.sum(torch.gt(logits, of_label), [1])
@@ -32,6 +34,7 @@ final class Classification {
           """);
 
   private final List<String> classes;
+  private long ignored = -100;
 
   Classification(List<String> classes) {
     this.classes = List.copyOf(classes);
@@ -41,9 +44,29 @@ final class Classification {
     return classes;
   }
 
-  /** The mean loss, a scalar. */
-  NDArray loss(NDList outputs, Batch batch) {
-    return Losses.crossEntropy(outputs.head(), batch.targets().head());
+  /** The mean loss that is trained on, a scalar. */
+  NDArray loss(NDList outputs, NDArray labels, Recipe recipe) {
+    NDArray logits = outputs.head();
+    List<Double> weights = recipe.classWeights();
+    List<NDArray> weight = weights.isEmpty() ? List.of() : List.of(weight(weights, logits));
+    return Losses.crossEntropy(logits, labels, weight, ignored, recipe.labelSmoothing());
+  }
+
+  private NDArray weight(List<Double> weights, NDArray logits) {
+    if (weights.size() != classes.size()) {
+      throw new TrainingException(
+          "a weight a class is needed, got " + weights.size() + " for " + classes.size());
+    }
+    float[] values = new float[weights.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = weights.get(i).floatValue();
+    }
+    return logits.getManager().create(values);
+  }
+
+  /** The label whose examples do not count. */
+  void ignore(long label) {
+    ignored = label;
   }
 
   /** Refuses outputs and labels that do not fit the classes. */
@@ -66,7 +89,14 @@ final class Classification {
   }
 
   private void checkLabels(long[] labels) {
+    if (Arrays.stream(labels).allMatch(label -> label == ignored)) {
+      throw new TrainingException(
+          "all " + labels.length + " examples of the batch have the ignored label " + ignored);
+    }
     for (int i = 0; i < labels.length; i++) {
+      if (labels[i] == ignored) {
+        continue;
+      }
       if (labels[i] < 0 || labels[i] >= classes.size()) {
         throw new TrainingException(
             String.format(
@@ -107,12 +137,16 @@ final class Classification {
     check(outputs, batch);
     NDArray labels = batch.targets().head();
     NDArray judged =
-        OPS.call("judge", outputs.head().getManager(), outputs.head(), labels).head(); // (4, N)
+        OPS.call("judge", outputs.head().getManager(), outputs.head(), labels, ignored)
+            .head(); // (4, N)
     double[] values = judged.toDoubleArray();
     long[] truth = labels.toLongArray();
     int n = truth.length;
     double losses = 0;
     for (int i = 0; i < n; i++) {
+      if (truth[i] == ignored) {
+        continue;
+      }
       predictions.add((int) truth[i], (int) values[i], values[n + i], (int) values[2 * n + i]);
       losses += values[3 * n + i];
     }

@@ -106,10 +106,12 @@ public final class History {
     rates[steps++] = rate;
   }
 
-  /** Marks the next step as the first of an epoch. */
-  synchronized void beginEpoch(@Nullable Runnable fromDevice) {
+  /** An epoch begins, with the next step if it is new. */
+  synchronized void beginEpoch(@Nullable Runnable fromDevice, boolean isNew) {
     readBack = fromDevice;
-    epochStarts.add(steps);
+    if (isNew) {
+      epochStarts.add(steps);
+    }
   }
 
   /** Nothing is on the device any more. */

@@ -58,6 +58,8 @@ public final class Learner {
   private Optimizer optimizer = Sgd.of(0.01).momentum(0.9);
   private Optimizer.@Nullable Steps steps;
   private @Nullable NDManager stepsManager;
+  private Recipe recipe = Recipe.standard();
+  private @Nullable Averages averages;
   private Set<String> trained = Set.of();
 
   Learner(List<String> classes, Shape example, Block block, Device device) {
@@ -181,15 +183,110 @@ public final class Learner {
    * @throws lungo.data.DataException if an example cannot be read
    */
   public History fit(int epochs, Schedule schedule, Callback... callbacks) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs must be 1 or more, got " + epochs);
+    }
+    return train(Math.multiplyExact(epochs, setting(history).stepsPerEpoch()), schedule, callbacks);
+  }
+
+  /**
+   * Trains for a number of steps, over as many epochs as they need; the last one may be a part. See
+   * {@link #fit(int, Schedule, Callback...)}.
+   *
+   * @param count how many steps, 1 or more
+   * @param schedule the learning rate of each step
+   * @param callbacks what listens
+   * @return the history of all runs of this learner
+   * @throws TrainingException as {@code fit}
+   */
+  public History fitSteps(int count, Schedule schedule, Callback... callbacks) {
+    return train(count, schedule, callbacks);
+  }
+
+  private History train(int count, Schedule schedule, Callback... callbacks) {
+    double[] rates = schedule.rates(count);
+    if (recipe.ema() > 0 && averages == null) {
+      averages = new Averages(network);
+    }
+    try (var step = new TrainingStep(network, task, recipe, steps(), averages)) {
+      new TrainingRun(setting(history), step, rates, null, List.of(callbacks)).run();
+    }
+    network.sync();
+    return history;
+  }
+
+  private TrainingRun.Setting setting(History record) {
     Loader examples = train;
     if (examples == null) {
       throw new TrainingException("a loaded learner has no training data; give it some by data(…)");
     }
-    var setting =
-        new TrainingRun.Setting(network, task, examples, valid, metrics, steps(), history);
-    new TrainingRun(setting, epochs, schedule, List.of(callbacks)).run();
-    network.sync();
-    return history;
+    return new TrainingRun.Setting(
+        this, network, examples, recipe.accumulate(), valid, this::judge, metrics, record);
+  }
+
+  /**
+   * Looks for a good learning rate: trains for some steps at rates that grow from 1e-7 to 10, until
+   * the loss explodes, and puts weights and optimizer back as they were. Smith 2017,
+   * https://arxiv.org/abs/1506.01186
+   *
+   * @return rates and losses with a suggestion; {@code plot(…)} draws them
+   * @throws TrainingException if the loss never falls
+   */
+  public RateSearch findRate() {
+    return findRate(1e-7, 10, 100);
+  }
+
+  /**
+   * {@link #findRate()} over another range.
+   *
+   * @param lowest the first rate, above 0
+   * @param highest the last rate
+   * @param count how many steps at most, 10 or more
+   * @return rates and losses with a suggestion
+   */
+  @SuppressWarnings("try")
+  public RateSearch findRate(double lowest, double highest, int count) {
+    Schedule growing = RateSearch.schedule(lowest, highest, count);
+    var record = new History();
+    try (NDManager scope = network.manager().newSubManager();
+        var kept = new KeptWeights(network);
+        var step =
+            new TrainingStep(
+                network, task, recipe, optimizer.start(trainedWeights(), scope), null)) {
+      var search = setting(record).withoutValidation();
+      new TrainingRun(search, step, growing.rates(count), null, List.of(new RateSearch.Watch()))
+          .run();
+    } catch (LossLog.NotFinite e) {
+      // The search ends where the loss does.
+    }
+    return RateSearch.of(record.stepRates(), record.stepLosses());
+  }
+
+  /**
+   * Chooses how steps are taken: loss, clipping, accumulation, averages, mixing.
+   *
+   * @param other the recipe; {@link Recipe#standard} where none was chosen
+   * @return this
+   */
+  public Learner recipe(Recipe other) {
+    recipe = other;
+    task.ignore(other.ignored());
+    if (other.ema() == 0 && averages != null) {
+      averages.close();
+      averages = null;
+    }
+    return this;
+  }
+
+  private Averages.Use averaged() {
+    return averages == null ? () -> {} : averages.use();
+  }
+
+  @SuppressWarnings("try")
+  private Report judge(Loader loader) {
+    try (var use = averaged()) {
+      return task.evaluate(network, loader, () -> {});
+    }
   }
 
   /**
@@ -199,8 +296,10 @@ public final class Learner {
    * @return loss, accuracy, precision and recall a class, the confusion matrix, the mistakes
    * @throws CancellationException if the thread is interrupted
    */
+  @SuppressWarnings("try")
   public Report evaluate(Loader loader) {
-    try (var progress = Progress.start("evaluating", loader.batches())) {
+    try (var use = averaged();
+        var progress = Progress.start("evaluating", loader.batches())) {
       Report report = task.evaluate(network, loader, () -> progress.step(1));
       progress.done();
       return report;
@@ -257,6 +356,7 @@ public final class Learner {
           "the model takes an input of shape " + expected + ", got " + input.getShape());
     }
     try (var off = GradMode.off();
+        var use = averaged();
         var scope = new StepScope(network.manager())) {
       NDList logits = network.forward(new NDList(input.toDevice(device(), false)), false);
       return task.probabilities(logits);
@@ -290,9 +390,12 @@ public final class Learner {
    * @throws TrainingException if it cannot be written, for want of space say; what was there before
    *     stays
    */
+  @SuppressWarnings("try")
   public void save(Path directory) {
-    new SavedLearner(network, task.classes(), example, preparation, history, optimizer)
-        .write(directory);
+    try (var use = averaged()) {
+      new SavedLearner(network, task.classes(), example, preparation, history, optimizer)
+          .write(directory);
+    }
   }
 
   /**
@@ -355,12 +458,7 @@ public final class Learner {
 
   /** The optimizer at work, which follows what was frozen meanwhile. */
   private Optimizer.Steps steps() {
-    Map<String, NDArray> weights = network.weights();
-    weights.keySet().retainAll(optimizer.trained(network.trainable().keySet()));
-    if (weights.isEmpty()) {
-      throw new TrainingException(
-          "all weights are frozen; unfreeze(\"fc.*\") or so lets some be trained");
-    }
+    Map<String, NDArray> weights = trainedWeights();
     if (steps == null || !weights.keySet().equals(trained)) {
       NDManager manager = network.manager().newSubManager();
       Optimizer.Steps begun = optimizer.start(weights, manager);
@@ -373,6 +471,16 @@ public final class Learner {
       trained = Set.copyOf(weights.keySet());
     }
     return steps;
+  }
+
+  private Map<String, NDArray> trainedWeights() {
+    Map<String, NDArray> weights = network.weights();
+    weights.keySet().retainAll(optimizer.trained(network.trainable().keySet()));
+    if (weights.isEmpty()) {
+      throw new TrainingException(
+          "all weights are frozen; unfreeze(\"fc.*\") or so lets some be trained");
+    }
+    return weights;
   }
 
   private void endSteps() {

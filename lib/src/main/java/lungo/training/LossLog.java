@@ -17,6 +17,24 @@ final class LossLog implements AutoCloseable {
   /** How many losses may wait on a device. */
   private static final int MOST_PENDING = 512;
 
+  /** A loss that is NaN or infinite. */
+  static final class NotFinite extends TrainingException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int step;
+
+    NotFinite(int step, String message) {
+      super(message);
+      this.step = step;
+    }
+
+    /** Whether it is that of a step, so that its batch may still be looked at. */
+    boolean isOf(int number) {
+      return step == number;
+    }
+  }
+
   private record Step(int number, double rate, int examples) {}
 
   private final History history;
@@ -80,7 +98,8 @@ final class LossLog implements AutoCloseable {
 
   private void record(float loss, Step step) {
     if (!Float.isFinite(loss)) {
-      throw new TrainingException(
+      throw new NotFinite(
+          step.number(),
           String.format(
               "the loss is %s at step %d (epoch %d, learning rate %s). That step changed no weight."
                   + " What helps: a lower learning rate or a warm-up (warmup(steps, schedule)), and"
@@ -91,6 +110,24 @@ final class LossLog implements AutoCloseable {
     sum += (double) loss * step.examples();
     examples += step.examples();
     last = loss;
+  }
+
+  /** Goes on with an epoch of which some examples were trained before. */
+  synchronized void goOn(double lossSum, long lossExamples) {
+    sum = lossSum;
+    examples = lossExamples;
+  }
+
+  /** The sum of the losses of the epoch's examples so far. */
+  synchronized double sum() {
+    drain();
+    return sum;
+  }
+
+  /** How many examples of the epoch there were so far. */
+  synchronized long examples() {
+    drain();
+    return examples;
   }
 
   /** The newest step's loss. */

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import lungo.models.LayerOutputs;
 import lungo.weights.NamePattern;
 import lungo.weights.StateDict;
 
@@ -103,6 +105,20 @@ final class Network {
   /** Brings the block's own arrays up to date where it lives on another device. */
   void sync() {
     store.sync();
+  }
+
+  /** All arrays that training changes, on the network's device: weights and statistics. */
+  Map<String, NDArray> arrays() {
+    var arrays = new LinkedHashMap<String, NDArray>();
+    StateDict.of(block)
+        .parameters()
+        .forEach((name, parameter) -> arrays.put(name, store.getValue(parameter, device(), false)));
+    return arrays;
+  }
+
+  /** A pass as in training that shows each layer's outputs; see {@link LayerOutputs}. */
+  void forward(NDList inputs, BiConsumer<String, NDArray> visitor) {
+    LayerOutputs.forward(block, store, inputs, true, visitor);
   }
 
   NDList forward(NDList inputs, boolean training) {

@@ -139,6 +139,52 @@ public final class Schedules {
     };
   }
 
+  /**
+   * Multiplies the rate by a factor each step; {@code ExponentialLR}.
+   *
+   * @param rate the first rate
+   * @param factor above 0
+   * @return the schedule
+   */
+  public static Schedule exponential(double rate, double factor) {
+    return step(rate, 1, factor);
+  }
+
+  /**
+   * Down to 0 along a power of what is left: {@code rate * (1 - step / steps)^power}; {@code
+   * PolynomialLR}.
+   *
+   * @param rate the first rate
+   * @param power above 0; 1 is a straight line
+   * @return the schedule
+   */
+  public static Schedule polynomial(double rate, double power) {
+    checkRate(rate);
+    if (!(power > 0 && power < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("power must be finite and above 0, got " + power);
+    }
+    return (step, steps) -> rate * Math.pow(1 - (double) step / steps, power);
+  }
+
+  /**
+   * One schedule after another; {@code SequentialLR}. Chain more by {@code chain(a, 100, chain(b,
+   * 50, c))}.
+   *
+   * @param first the schedule of the first steps
+   * @param steps how many steps are its, 1 or more
+   * @param then the schedule of the steps that remain
+   * @return the schedule
+   */
+  public static Schedule chain(Schedule first, int steps, Schedule then) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps must be 1 or more, got " + steps);
+    }
+    return (step, all) ->
+        step < steps
+            ? first.rate(step, Math.min(steps, all))
+            : then.rate(step - steps, all - steps);
+  }
+
   /** The rate of one step, refused if nothing can be trained with it. */
   static double checked(Schedule schedule, int step, int steps) {
     double rate = schedule.rate(step, steps);

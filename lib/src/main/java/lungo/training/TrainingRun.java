@@ -1,143 +1,210 @@
 package lungo.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.display.Progress;
 import lungo.metrics.Metric;
 import lungo.metrics.Report;
-import lungo.optim.Optimizer;
-import lungo.torch.Backward;
-import lungo.torch.GradMode;
 import org.jspecify.annotations.Nullable;
 
-/** One call of {@code fit}: some epochs over the training data. */
-final class TrainingRun {
+/** One call of {@code fit}: some steps over the training data. */
+final class TrainingRun implements Callback.Run {
 
   /**
    * What is trained, on what, and where it is recorded.
    *
+   * @param learner whose run it is
+   * @param accumulate how many batches a step takes
    * @param valid what the metrics are computed on after each epoch, or null
+   * @param evaluation judges the model, with averages if there are some
    */
   record Setting(
+      Learner learner,
       Network network,
-      Classification task,
       Loader train,
+      int accumulate,
       @Nullable Loader valid,
+      Evaluation evaluation,
       List<Metric> metrics,
-      Optimizer.Steps optimizer,
-      History history) {}
+      History history) {
 
-  private final Setting setting;
-  private final List<Callback> callbacks;
-  private final double[] rates;
-  private final int epochs;
-  private int step;
-  private boolean interrupted;
-
-  TrainingRun(Setting setting, int epochs, Schedule schedule, List<Callback> callbacks) {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs must be 1 or more, got " + epochs);
+    Setting withoutValidation() {
+      return new Setting(learner, network, train, accumulate, null, evaluation, List.of(), history);
     }
-    this.setting = setting;
-    this.epochs = epochs;
-    this.callbacks = callbacks;
-    this.rates = schedule.rates(Math.multiplyExact(epochs, setting.train().batches()));
+
+    int stepsPerEpoch() {
+      return (train.batches() + accumulate - 1) / accumulate;
+    }
   }
 
-  /** Trains until the last epoch or an interrupt. */
+  /** Judges the model as it is. */
+  @FunctionalInterface
+  interface Evaluation {
+    Report of(Loader loader);
+  }
+
+  /**
+   * How far a run has come.
+   *
+   * @param step how many steps were taken
+   * @param epoch the epoch under way, from 1; 0 between two epochs
+   * @param batches how many batches of it were taken
+   * @param lossSum the sum of its examples' losses
+   * @param examples how many they are
+   * @param firstEpoch the run's first epoch, from 1
+   */
+  record Position(
+      int step, int epoch, int batches, double lossSum, long examples, int firstEpoch) {}
+
+  private final Setting setting;
+  private final TrainingStep steps;
+  private final List<Callback> callbacks;
+  private final double[] rates;
+  private final int firstEpoch;
+  private final long stepsBefore;
+  private int step;
+  private int epoch;
+  private int batches;
+  private @Nullable Position goingOn;
+  private @Nullable LossLog log;
+  private double factor = 1;
+  private boolean interrupted;
+  private @Nullable String stopped;
+
+  /**
+   * @param rates the learning rate of each step
+   * @param from where it goes on; null for a new run
+   */
+  TrainingRun(
+      Setting setting,
+      TrainingStep steps,
+      double[] rates,
+      @Nullable Position from,
+      List<Callback> callbacks) {
+    this.setting = setting;
+    this.steps = steps;
+    this.rates = rates;
+    this.callbacks = callbacks;
+    this.step = from == null ? 0 : from.step();
+    this.goingOn = from != null && from.epoch() > 0 ? from : null;
+    this.firstEpoch = from == null ? history().epochStarts().length + 1 : from.firstEpoch();
+    this.stepsBefore = (long) history().stepLosses().length - step;
+  }
+
+  /** Trains until the last step, an interrupt, or until a callback stops it. */
   void run() {
     var ending = Callback.Ending.FAILED;
     try {
-      tell(c -> c.fitBegin(new Callback.FitBegin(epochs, setting.train().batches(), history())));
-      for (int i = 0; i < epochs && !interrupted; i++) {
-        epoch(i + 1);
+      int perEpoch = setting.stepsPerEpoch();
+      int epochs = (rates.length + perEpoch - 1) / perEpoch;
+      tell(c -> c.fitBegin(new Callback.FitBegin(epochs, perEpoch, history(), this)));
+      while (!ended()) {
+        epoch(epochs);
       }
-      ending = interrupted ? Callback.Ending.INTERRUPTED : Callback.Ending.COMPLETED;
+      ending = ending();
     } finally {
       var end = new Callback.FitEnd(ending, history());
       tell(c -> c.fitEnd(end));
     }
+    sayWhyItEnded();
+  }
+
+  private boolean ended() {
+    return interrupted || stopped != null || (step == rates.length && goingOn == null);
+  }
+
+  private Callback.Ending ending() {
+    if (interrupted) {
+      return Callback.Ending.INTERRUPTED;
+    }
+    return stopped != null ? Callback.Ending.STOPPED : Callback.Ending.COMPLETED;
+  }
+
+  private void sayWhyItEnded() {
     if (interrupted) {
       System.out.printf(
           "Interrupted after step %,d of %,d. The model and the history are whole; fit(…) trains on"
               + " from here.%n",
           step, rates.length);
+    } else if (stopped != null) {
+      System.out.printf("Stopped after step %,d of %,d: %s%n", step, rates.length, stopped);
     }
   }
 
-  private void epoch(int ofRun) {
-    int epoch = history().epochStarts().length + 1;
+  private void epoch(int epochs) {
+    Position from = goingOn;
+    goingOn = null;
+    epoch = from == null ? history().epochStarts().length + 1 : from.epoch();
+    batches = 0;
     long began = System.nanoTime();
-    String title = "epoch " + ofRun + "/" + epochs;
+    String title = "epoch " + (epoch - firstEpoch + 1) + "/" + epochs;
     try (var losses = new LossLog(history(), epoch, setting.network().manager());
         var progress = Progress.start(title, setting.train().batches())) {
-      history().beginEpoch(losses::drain);
-      tell(c -> c.epochBegin(new Callback.EpochBegin(epoch, history())));
-      steps(epoch, losses, progress);
+      log = losses;
+      if (from != null) {
+        losses.goOn(from.lossSum(), from.examples());
+      }
+      history().beginEpoch(losses::drain, from == null);
+      var begin = new Callback.EpochBegin(epoch, history());
+      tell(c -> c.epochBegin(begin));
+      steps(losses, progress, from == null ? 0 : from.batches());
       double trainLoss = losses.mean();
-      if (!interrupted) {
+      if (!interrupted && stopped == null) {
         progress.note(String.format(Locale.ROOT, "loss %.4f, validating", trainLoss));
         var values = validated(trainLoss);
         if (!interrupted) {
-          finish(epoch, values, (System.nanoTime() - began) / 1e9, progress);
+          finish(values, (System.nanoTime() - began) / 1e9, progress);
         }
       }
+    } finally {
+      log = null;
     }
   }
 
-  private void steps(int epoch, LossLog losses, Progress progress) {
-    try (var batches = setting.train().epoch(epoch - 1)) {
-      while (batches.hasNext()) {
+  private void steps(LossLog losses, Progress progress, int skipped) {
+    try (var examples = setting.train().epoch(epoch - 1)) {
+      skip(examples, progress, skipped);
+      while (examples.hasNext() && step < rates.length && stopped == null) {
         if (Thread.currentThread().isInterrupted()) {
           interrupted = true;
           return;
         }
-        double rate = rates[step];
-        step(batches, epoch, rate, losses);
-        var event = new Callback.StepEnd(epoch, step, rate, losses::last, history());
-        tell(c -> c.stepEnd(event));
+        int before = batches;
+        step(examples, losses);
         if (progress.isDue()) {
           progress.note(String.format(Locale.ROOT, "loss %.4f", losses.mean()));
         }
-        progress.step(1);
+        progress.step(batches - before);
       }
     } catch (CancellationException e) {
       noteInterrupt(e);
     }
   }
 
-  @SuppressWarnings("try")
-  private void step(Loader.Epoch batches, int epoch, double rate, LossLog losses) {
-    try (var on = GradMode.on();
-        var scope = new StepScope(setting.network().manager())) {
-      Batch batch = batches.next(scope.manager());
-      NDList outputs = setting.network().forward(batch.inputs(), true);
-      if (epoch == 1 || !setting.network().device().isGpu()) {
-        setting.task().check(outputs, batch);
-      }
-      NDArray loss = setting.task().loss(outputs, batch);
-      setting.optimizer().step(Backward.of(loss), rate, again(batch));
-      step++;
-      losses.add(loss, step, rate, batch.size());
-    }
+  private void step(Loader.Epoch examples, LossLog losses) {
+    double rate = rates[step] * factor;
+    var moment = new TrainingStep.Moment(stepsBefore + step, step + 1, epoch, rate);
+    steps.take(examples, moment, losses);
+    step++;
+    batches = Math.min(setting.train().batches(), batches + setting.accumulate());
+    var event = new Callback.StepEnd(epoch, step, rate, losses::last, history());
+    tell(c -> c.stepEnd(event));
   }
 
-  @SuppressWarnings("try")
-  private Optimizer.Objective again(Batch batch) {
-    return use -> {
-      try (var on = GradMode.on();
-          var scope = new StepScope(setting.network().manager())) {
-        use.accept(setting.task().loss(setting.network().forward(batch.inputs(), true), batch));
+  /** The batches of an epoch that were taken before the run was cut off. */
+  private void skip(Loader.Epoch examples, Progress progress, int count) {
+    while (batches < count) {
+      try (var scope = new StepScope(setting.network().manager())) {
+        examples.next(scope.manager());
       }
-    };
+      batches++;
+      progress.step(1);
+    }
   }
 
   /** The epoch's values up to the metrics. */
@@ -149,7 +216,7 @@ final class TrainingRun {
       return values;
     }
     try {
-      Report report = setting.task().evaluate(setting.network(), valid, () -> {});
+      Report report = setting.evaluation().of(valid);
       values.put(History.VALID_LOSS, report.loss());
       for (Metric metric : setting.metrics()) {
         values.put("valid_" + metric.name(), metric.of(report.predictions()));
@@ -160,14 +227,16 @@ final class TrainingRun {
     return values;
   }
 
-  private void finish(int epoch, Map<String, Double> values, double seconds, Progress progress) {
+  private void finish(Map<String, Double> values, double seconds, Progress progress) {
     var note = new StringBuilder();
     values.forEach((name, v) -> note.append(String.format(Locale.ROOT, "%s %.4f  ", name, v)));
-    values.put(History.RATE, rates[step - 1]);
+    values.put(History.RATE, rates[step - 1] * factor);
     values.put(History.SECONDS, seconds);
     var row = new History.Row(epoch, values);
     history().add(row);
     progress.note(note.toString().strip()).done();
+    epoch = 0;
+    batches = 0;
     tell(c -> c.epochEnd(new Callback.EpochEnd(row, history())));
   }
 
@@ -185,5 +254,43 @@ final class TrainingRun {
 
   private History history() {
     return setting.history();
+  }
+
+  /** How far it has come; between two steps. */
+  Position position() {
+    LossLog losses = log;
+    return losses == null || epoch == 0
+        ? new Position(step, 0, 0, 0, 0, firstEpoch)
+        : new Position(step, epoch, batches, losses.sum(), losses.examples(), firstEpoch);
+  }
+
+  @Override
+  public Learner learner() {
+    return setting.learner();
+  }
+
+  @Override
+  public int steps() {
+    return rates.length;
+  }
+
+  @Override
+  public int firstEpoch() {
+    return firstEpoch;
+  }
+
+  @Override
+  public void stop(String reason) {
+    if (stopped == null) {
+      stopped = reason;
+    }
+  }
+
+  @Override
+  public void scaleRates(double by) {
+    if (!(by >= 0 && by < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("rates are scaled by 0 or more, got " + by);
+    }
+    factor = by;
   }
 }

@@ -14,12 +14,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import lungo.display.Display;
 import lungo.display.DisplaySink;
 import lungo.display.MimeBundle;
+import lungo.training.Callback;
 import lungo.training.Callback.Ending;
 import lungo.training.Callback.EpochEnd;
 import lungo.training.Callback.FitBegin;
 import lungo.training.Callback.FitEnd;
 import lungo.training.Callback.StepEnd;
 import lungo.training.History;
+import lungo.training.Learner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,31 @@ class LivePlotTest {
       };
   private DisplaySink before = sink;
 
+  /** A run that nobody asks about. */
+  private static final Callback.Run RUN =
+      new Callback.Run() {
+        @Override
+        public Learner learner() {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int steps() {
+          return 100;
+        }
+
+        @Override
+        public int firstEpoch() {
+          return 1;
+        }
+
+        @Override
+        public void stop(String reason) {}
+
+        @Override
+        public void scaleRates(double factor) {}
+      };
+
   private void record(String event, MimeBundle bundle) {
     if (broken) {
       throw new IllegalStateException("the front end is gone");
@@ -64,7 +91,7 @@ class LivePlotTest {
   @BeforeEach
   void attach() {
     before = Display.attach(sink);
-    plot.fitBegin(new FitBegin(2, 100, history));
+    plot.fitBegin(new FitBegin(2, 100, history, RUN));
   }
 
   @AfterEach
@@ -158,7 +185,7 @@ class LivePlotTest {
   @Test
   void theLastStateIsDrawnHoweverTheRunEnded() {
     for (Ending ending : Ending.values()) {
-      plot.fitBegin(new FitBegin(1, 100, history));
+      plot.fitBegin(new FitBegin(1, 100, history, RUN));
       history.addStep(1, 0.1);
       end(ending);
     }
@@ -166,7 +193,10 @@ class LivePlotTest {
     assertThat(bundles)
         .extracting(MimeBundle::plainText)
         .containsExactly(
-            "learning curves: 1 step", "learning curves: 2 steps", "learning curves: 3 steps");
+            "learning curves: 1 step",
+            "learning curves: 2 steps",
+            "learning curves: 3 steps",
+            "learning curves: 4 steps");
   }
 
   @Test
@@ -231,7 +261,7 @@ class LivePlotTest {
           public void clear(boolean wait) {}
         });
     var live = new LivePlot(nanos::get, nanos::get, LivePlot.thread());
-    live.fitBegin(new FitBegin(1, 10, history));
+    live.fitBegin(new FitBegin(1, 10, history, RUN));
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     live.stepEnd(new StepEnd(1, 1, 0.1, () -> 1.0, history));
 

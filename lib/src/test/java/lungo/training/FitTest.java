@@ -164,7 +164,8 @@ class FitTest {
     assertThatThrownBy(() -> learner.fit(1, Schedules.constant(0.1), keep))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("the loss is NaN at step 3 (epoch 1, learning rate 0.1)")
-        .hasMessageContaining("lower learning rate");
+        .hasMessageContaining("lower learning rate")
+        .hasMessageContaining("The inputs of that step hold values that are not finite");
     assertThat(weights).hasSize(2);
     assertThat(weight(learner.model())).containsExactly(weights.get(1));
     assertThat(learner.history().stepLosses()).hasSize(2);

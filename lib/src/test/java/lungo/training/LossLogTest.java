@@ -23,7 +23,7 @@ class LossLogTest {
   @Test
   void lossesWaitUntilSomebodyAsks() {
     try (var log = new LossLog(history, 1, manager, false)) {
-      history.beginEpoch(log::drain);
+      history.beginEpoch(log::drain, true);
       add(log, 1, 4f, 10);
       add(log, 2, 1f, 5);
       assertThat(history.stepLosses()).containsExactly(4, 1);

@@ -1,8 +1,11 @@
 package lungo.training;
 
+import static lungo.training.Schedules.chain;
 import static lungo.training.Schedules.constant;
 import static lungo.training.Schedules.cosine;
+import static lungo.training.Schedules.exponential;
 import static lungo.training.Schedules.oneCycle;
+import static lungo.training.Schedules.polynomial;
 import static lungo.training.Schedules.step;
 import static lungo.training.Schedules.warmup;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import lungo.optim.Sgd;
@@ -25,14 +29,34 @@ class SchedulesTest {
             "oneCycleShort", oneCycle(0.4),
             "cosine", cosine(0.4, 0.01),
             "step", step(0.4, 6, 0.5),
-            "warmup", warmup(5, cosine(0.4)));
+            "warmup", warmup(5, cosine(0.4)),
+            "exponential", exponential(0.4, 0.9),
+            "polynomial", polynomial(0.4, 2),
+            "chain", chain(constant(0.4), 5, step(0.4, 4, 0.5)));
     var expected = References.read("schedules");
+    expected.keySet().removeIf(name -> name.startsWith("plateau"));
     assertThat(schedules.keySet()).isEqualTo(expected.keySet());
     expected.forEach(
         (name, rates) ->
             assertThat(Objects.requireNonNull(schedules.get(name)).rates(rates.length))
                 .as(name)
                 .containsExactly(rates, within(1e-8)));
+  }
+
+  @Test
+  void plateausLowerTheRateAsPyTorchDoes() throws IOException {
+    List<Double> values =
+        List.of(1.0, 0.9, 0.9, 0.95, 0.89995, 0.7, 0.8, 0.8, 0.8, 0.8, 0.8, 0.6, 0.6, 0.6, 0.6);
+    var low = ReduceOnPlateau.of("valid_loss").factor(0.5).patience(2);
+    var high = ReduceOnPlateau.of("valid_accuracy").factor(0.5).patience(2);
+    for (int i = 1; i <= values.size(); i++) {
+      assertThat(low.scale(values.subList(0, i))).isEqualTo(factor("plateau", i));
+      assertThat(high.scale(values.subList(0, i))).isEqualTo(factor("plateauHigh", i));
+    }
+  }
+
+  private static double factor(String name, int epoch) throws IOException {
+    return Objects.requireNonNull(References.read("schedules").get(name))[epoch - 1];
   }
 
   @Test

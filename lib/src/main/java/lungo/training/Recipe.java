@@ -1,0 +1,226 @@
+package lungo.training;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lungo.torch.Backward.Clipping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a step is taken, beside optimizer and schedule; immutable.
+ *
+ * <pre>{@code
+ * learner.recipe(Recipe.standard().labelSmoothing(0.1).clipNorm(1).accumulate(4).ema(0.999))
+ * }</pre>
+ *
+ * Smoothing, class weights and mixing are for training only: what is validated and evaluated is the
+ * plain cross entropy.
+ */
+public final class Recipe {
+
+  private static final Recipe STANDARD = new Recipe(0, List.of(), -100, Clipping.NONE, 1, 0, null);
+
+  private final double labelSmoothing;
+  private final List<Double> classWeights;
+  private final long ignored;
+  private final Clipping clipping;
+  private final int accumulate;
+  private final double ema;
+  private final @Nullable Mixing mixing;
+
+  private Recipe(
+      double labelSmoothing,
+      List<Double> classWeights,
+      long ignored,
+      Clipping clipping,
+      int accumulate,
+      double ema,
+      @Nullable Mixing mixing) {
+    this.labelSmoothing = part("labelSmoothing", labelSmoothing);
+    this.classWeights = List.copyOf(classWeights);
+    this.ignored = ignored;
+    this.clipping = clipping;
+    this.accumulate = accumulate;
+    this.ema = part("ema", ema);
+    this.mixing = mixing;
+    if (accumulate < 1) {
+      throw new IllegalArgumentException("accumulate must be 1 batch or more, got " + accumulate);
+    }
+    for (double weight : classWeights) {
+      if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("class weights must be 0 or more, got " + classWeights);
+      }
+    }
+  }
+
+  private static double part(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + " must be in [0, 1), got " + value);
+    }
+    return value;
+  }
+
+  /**
+   * Cross entropy of each batch, nothing else.
+   *
+   * @return the recipe
+   */
+  public static Recipe standard() {
+    return STANDARD;
+  }
+
+  /**
+   * With targets that are not quite certain. Szegedy et al. 2016, https://arxiv.org/abs/1512.00567
+   *
+   * @param part how much of the target is spread over all classes, in [0, 1)
+   * @return a new recipe
+   */
+  public Recipe labelSmoothing(double part) {
+    return new Recipe(part, classWeights, ignored, clipping, accumulate, ema, mixing);
+  }
+
+  /**
+   * With classes that count differently in the mean, as in PyTorch.
+   *
+   * @param weights a number a class, 0 or more
+   * @return a new recipe
+   */
+  public Recipe classWeights(double... weights) {
+    List<Double> list = Arrays.stream(weights).boxed().toList();
+    return new Recipe(labelSmoothing, list, ignored, clipping, accumulate, ema, mixing);
+  }
+
+  /**
+   * With a label whose examples do not count, neither in training nor in evaluation; -100 where
+   * nothing else is said.
+   *
+   * @param label the label
+   * @return a new recipe
+   */
+  public Recipe ignoring(long label) {
+    return new Recipe(labelSmoothing, classWeights, label, clipping, accumulate, ema, mixing);
+  }
+
+  /**
+   * With gradients whose norm over all weights is limited, after a limit by value, as {@code
+   * clip_grad_norm_}. Pascanu et al. 2013, https://arxiv.org/abs/1211.5063
+   *
+   * @param most above 0
+   * @return a new recipe
+   */
+  public Recipe clipNorm(double most) {
+    return clip(new Clipping(clipping.value(), most));
+  }
+
+  /**
+   * With gradients each element of which is limited, as {@code clip_grad_value_}.
+   *
+   * @param most above 0
+   * @return a new recipe
+   */
+  public Recipe clipValue(double most) {
+    return clip(new Clipping(most, clipping.norm()));
+  }
+
+  private Recipe clip(Clipping limits) {
+    return new Recipe(labelSmoothing, classWeights, ignored, limits, accumulate, ema, mixing);
+  }
+
+  /**
+   * With the gradients of several batches in a step, which equals a step with one large batch but
+   * for batch normalisation. An epoch's last step takes what is left.
+   *
+   * @param batches how many, 1 or more
+   * @return a new recipe
+   */
+  public Recipe accumulate(int batches) {
+    return new Recipe(labelSmoothing, classWeights, ignored, clipping, batches, ema, mixing);
+  }
+
+  /**
+   * With averages of the weights and of the running statistics: after each step {@code average =
+   * decay * average + (1 - decay) * weight}, at first the weights. The learner validates,
+   * evaluates, predicts and is saved with the averages; {@code model()} holds the weights
+   * themselves.
+   *
+   * @param decay in (0, 1), such as 0.999; 0 for no averages
+   * @return a new recipe
+   */
+  public Recipe ema(double decay) {
+    return new Recipe(labelSmoothing, classWeights, ignored, clipping, accumulate, decay, mixing);
+  }
+
+  /**
+   * With examples that are blends of two, and targets alike. Zhang et al. 2018,
+   * https://arxiv.org/abs/1710.09412
+   *
+   * @param alpha the blend's part is drawn from Beta(alpha, alpha); above 0, such as 0.2
+   * @return a new recipe
+   */
+  public Recipe mixup(double alpha) {
+    return mixed(new Mixing(Mixing.Kind.MIXUP, alpha));
+  }
+
+  /**
+   * With pictures (N, C, H, W) that have a rectangle of another one. Yun et al. 2019,
+   * https://arxiv.org/abs/1905.04899
+   *
+   * @param alpha the remaining part is drawn from Beta(alpha, alpha); above 0, such as 1
+   * @return a new recipe
+   */
+  public Recipe cutmix(double alpha) {
+    return mixed(new Mixing(Mixing.Kind.CUTMIX, alpha));
+  }
+
+  private Recipe mixed(Mixing other) {
+    return new Recipe(labelSmoothing, classWeights, ignored, clipping, accumulate, ema, other);
+  }
+
+  double labelSmoothing() {
+    return labelSmoothing;
+  }
+
+  List<Double> classWeights() {
+    return classWeights;
+  }
+
+  long ignored() {
+    return ignored;
+  }
+
+  Clipping clipping() {
+    return clipping;
+  }
+
+  int accumulate() {
+    return accumulate;
+  }
+
+  double ema() {
+    return ema;
+  }
+
+  @Nullable Mixing mixing() {
+    return mixing;
+  }
+
+  /** What is written down about it. */
+  Map<String, String> describe() {
+    var all = new LinkedHashMap<String, String>();
+    all.put("label_smoothing", String.valueOf(labelSmoothing));
+    all.put("class_weights", classWeights.toString());
+    all.put("ignored", String.valueOf(ignored));
+    all.put("clip_norm", String.valueOf(clipping.norm()));
+    all.put("clip_value", String.valueOf(clipping.value()));
+    all.put("accumulate", String.valueOf(accumulate));
+    all.put("ema", String.valueOf(ema));
+    all.put("mixing", mixing == null ? "none" : mixing.toString());
+    return all;
+  }
+
+  @Override
+  public String toString() {
+    return describe().toString();
+  }
+}
