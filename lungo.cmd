@@ -31,7 +31,7 @@ if errorlevel 1 (
 )
 
 :start
-set "class_path=%home%\jars\*"
+set "class_path=%home%\lungo.jar"
 if not defined PYTORCH_LIBRARY_PATH if not "%LUNGO_DEVICE%"=="gpu" set "class_path=%class_path%;%home%\native\*"
 set "cwd=%CD%"
 rem Jupyter runs a notebook in its folder, and so does this when the notebook comes first.

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import lungo.kernel.install.InstallException;
 import lungo.kernel.install.JupyterPaths;
 import lungo.kernel.install.KernelSpec;
@@ -68,16 +69,22 @@ final class InstallCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InstallException {
-    Path folder = install(place, dataDirectory(System.getenv()), name, displayName);
+  public Integer call() throws InstallException, InterruptedException {
+    Path folder = install(place, dataDirectory(System.getenv()), name, displayName, out::println);
     out.println("Installed the kernel '" + name + "' (" + displayName + ") in " + folder);
     return 0;
   }
 
-  static Path install(Place place, Path dataDirectory, String name, String displayName)
-      throws InstallException {
-    Launch launch = Launch.current(place.home(), System.getenv());
-    return new KernelSpec(displayName, launch).install(dataDirectory, name);
+  static Path install(
+      Place place, Path dataDirectory, String name, String displayName, Consumer<String> log)
+      throws InstallException, InterruptedException {
+    var spec = new KernelSpec(displayName, Launch.current(place.home(), System.getenv()));
+    Path folder = spec.install(dataDirectory, name);
+    if (place.home().isPresent()) {
+      spec.speedUp(folder, log)
+          .ifPresent(why -> log.accept("Kernels will start, but not as fast: " + why));
+    }
+    return folder;
   }
 
   private Path dataDirectory(Map<String, String> variables) throws InstallException {

@@ -50,7 +50,8 @@ final class LabCommand implements Callable<Integer> {
   public Integer call() throws InstallException, InterruptedException {
     var lab = new JupyterLab(environment());
     lab.prepare(err::println);
-    InstallCommand.install(place, JupyterPaths.below(lab.environment()), "java", "Java (Lungo)");
+    InstallCommand.install(
+        place, JupyterPaths.below(lab.environment()), "java", "Java (Lungo)", err::println);
     return prepareOnly ? 0 : start(lab);
   }
 

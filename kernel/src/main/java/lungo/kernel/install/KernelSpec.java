@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The folder by which Jupyter knows the kernel: {@code kernel.json} and the logos. Format: <a
@@ -29,7 +31,8 @@ public record KernelSpec(String displayName, Launch launch) {
       List.of("logo-svg.svg", "logo-32x32.png", "logo-64x64.png");
 
   /**
-   * Writes the folder {@code kernels/<name>} of a Jupyter data directory.
+   * Writes the folder {@code kernels/<name>} of a Jupyter data directory, or writes it anew: the
+   * user's own options in it stay, and a start-up archive that still fits is used.
    *
    * @param dataDirectory Jupyter's data directory, see {@link JupyterPaths}
    * @param name the kernel's name in Jupyter
@@ -55,13 +58,48 @@ public record KernelSpec(String displayName, Launch launch) {
         }
       }
       UserOptions.in(folder).create();
-      Path temporary = Files.createTempFile(folder, "kernel", ".tmp");
-      Files.writeString(temporary, json(folder));
-      Files.move(temporary, folder.resolve("kernel.json"), StandardCopyOption.REPLACE_EXISTING);
+      write(folder);
     } catch (IOException e) {
       throw new InstallException("cannot write the kernel into " + folder + ": " + e, e);
     }
     return folder;
+  }
+
+  /**
+   * Makes the start-up archive of an installed kernel, unless there is one that fits. Whatever goes
+   * wrong, the kernel starts.
+   *
+   * @param folder the folder that {@link #install} has written
+   * @param log is told what takes time
+   * @return why there is no archive; empty if there is one
+   * @throws InstallException if the folder cannot be written
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public Optional<String> speedUp(Path folder, Consumer<String> log)
+      throws InstallException, InterruptedException {
+    var archive = new StartupArchive(folder, launch);
+    if (archive.fault().isEmpty()) {
+      return Optional.empty();
+    }
+    log.accept("Rehearsing a start, so that kernels start fast (once, about ten seconds) …");
+    Optional<String> failure = Optional.empty();
+    try {
+      archive.make();
+    } catch (InstallException e) {
+      failure = Optional.ofNullable(e.getMessage());
+    }
+    try {
+      write(folder);
+    } catch (IOException e) {
+      throw new InstallException("cannot write the kernel into " + folder + ": " + e, e);
+    }
+    return failure;
+  }
+
+  private void write(Path folder) throws IOException {
+    Path temporary = folder.resolve("kernel.json.new"); // for all to read, as no temporary file is
+    Files.writeString(temporary, json(folder));
+    Files.move(temporary, folder.resolve("kernel.json"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -72,7 +110,8 @@ public record KernelSpec(String displayName, Launch launch) {
    */
   public String json(Path folder) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("argv", launch.kernelCommand(UserOptions.in(folder)));
+    List<String> archive = new StartupArchive(folder, launch).options();
+    json.put("argv", launch.kernelCommand(UserOptions.in(folder), archive));
     json.put("display_name", displayName);
     json.put("language", "java");
     json.put("interrupt_mode", "message");

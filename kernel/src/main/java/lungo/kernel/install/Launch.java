@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,13 +18,13 @@ import java.util.stream.Stream;
  * paths, no shell in between, so that a signal reaches the kernel and no front end needs to expand
  * anything.
  *
- * @param java the java binary
- * @param jvmOptions options of the virtual machine
- * @param classPath folders, jars, and {@code folder/*} for all jars of a folder
+ * @param jdk runs the kernel
+ * @param home the installation with {@code lungo.jar} and {@code jvm.options}, if there is one
+ * @param classPath folders and jars
  * @param environment variables that the process needs
  */
 public record Launch(
-    Path java, List<String> jvmOptions, List<String> classPath, Map<String, String> environment) {
+    Jdk jdk, Optional<Path> home, List<String> classPath, Map<String, String> environment) {
 
   /** The class that Jupyter starts, with the connection file as its only argument. */
   static final String MAIN = "lungo.kernel.KernelMain";
@@ -34,75 +34,86 @@ public record Launch(
   /**
    * Copies the collections.
    *
-   * @param java the java binary
-   * @param jvmOptions options of the virtual machine
+   * @param jdk runs the kernel
+   * @param home the installation, if there is one
    * @param classPath folders and jars
    * @param environment variables that the process needs
    */
   public Launch {
-    jvmOptions = List.copyOf(jvmOptions);
     classPath = List.copyOf(classPath);
     environment = Map.copyOf(environment);
   }
 
   /**
-   * How this process itself was started.
+   * How this process itself was started, by the same JDK.
    *
-   * @param home the folder with {@code jars}, {@code native} and {@code jvm.options}, if this
-   *     process runs from one
+   * @param home the folder with {@code lungo.jar}, {@code jars}, {@code native} and {@code
+   *     jvm.options}, if this process runs from one
    * @param variables this process's environment
    * @return the launch
    * @throws InstallException if the installation cannot be read
    */
   public static Launch current(Optional<Path> home, Map<String, String> variables)
       throws InstallException {
-    boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
-    Path java = Path.of(System.getProperty("java.home"), "bin", windows ? "java.exe" : "java");
     if (home.isEmpty()) {
-      return new Launch(java, List.of(), ownClassPath(), environment(variables));
+      return new Launch(Jdk.current(), home, ownClassPath(), environment(variables));
     }
     Path folder = home.get().toAbsolutePath().normalize();
-    var classPath = new ArrayList<>(List.of(folder.resolve("jars") + File.separator + "*"));
-    if (usesBundledNatives(variables)) {
-      classPath.add(folder.resolve("native") + File.separator + "*");
+    var jars = new ArrayList<Path>();
+    try {
+      // Each by its name, so that java can tell whether an archive fits; then the list of them,
+      // which brings those that a later build adds or renames.
+      jars.addAll(jarsIn(folder.resolve("jars")));
+      jars.add(folder.resolve("lungo.jar"));
+      if (usesBundledNatives(variables)) {
+        jars.addAll(jarsIn(folder.resolve("native")));
+      }
+    } catch (IOException e) {
+      throw new InstallException("cannot read " + folder + ": " + e.getMessage(), e);
     }
-    return new Launch(java, options(folder), classPath, environment(variables));
+    List<String> classPath = jars.stream().map(Path::toString).toList();
+    return new Launch(Jdk.current(), Optional.of(folder), classPath, environment(variables));
   }
 
   /**
    * The command line of a kernel.
    *
    * @param options the user's own options, which come last and so win
+   * @param more options of the virtual machine that come before those
    * @return the words; Jupyter replaces {@code {connection_file}}
    */
-  public List<String> kernelCommand(UserOptions options) {
-    var command = new ArrayList<>(List.of(java.toString()));
-    command.addAll(jvmOptions);
+  List<String> kernelCommand(UserOptions options, List<String> more) {
+    var command = new ArrayList<>(List.of(jdk.java().toString()));
+    home.ifPresent(folder -> command.add("@" + folder.resolve("jvm.options")));
+    command.addAll(more);
     command.addAll(options.arguments());
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
     command.addAll(List.of(MAIN, "{connection_file}"));
     return command;
   }
 
-  /**
-   * The options of the virtual machine that an installation lists, one a line.
-   *
-   * @param home the installation
-   * @return the options
-   * @throws InstallException if the file is there but cannot be read
-   */
-  static List<String> options(Path home) throws InstallException {
-    Path file = home.resolve("jvm.options");
-    if (!Files.exists(file)) {
+  /** The files that the command line takes options from; some may not be there. */
+  List<Path> optionFiles(UserOptions options) {
+    return Stream.concat(
+            home.stream().map(h -> h.resolve("jvm.options")), Stream.of(options.file()))
+        .toList();
+  }
+
+  /** The jars of the class path that are there, in its order. */
+  List<Path> jars() {
+    return classPath.stream().map(Path::of).filter(Files::isRegularFile).toList();
+  }
+
+  /** The jars of a folder in the order of their names; none if there is no such folder. */
+  private static List<Path> jarsIn(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines
-          .map(String::strip)
-          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-          .collect(Collectors.toList());
-    } catch (IOException e) {
-      throw new InstallException("cannot read " + file + ": " + e.getMessage(), e);
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".jar"))
+          .sorted(Comparator.comparing(Path::toString))
+          .toList();
     }
   }
 
@@ -116,7 +127,7 @@ public record Launch(
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(entry -> !entry.isEmpty())
         .map(entry -> Path.of(entry).toAbsolutePath().normalize().toString())
-        .toList();
+        .collect(Collectors.toList());
   }
 
   /** glibc gives large buffers back to the system at each free unless told not to. */

@@ -1,6 +1,6 @@
 /**
- * Makes Jupyter know the kernel: how a kernel process is started, where Jupyter looks for kernels,
- * and a private JupyterLab. Knows neither the interpreter nor Jupyter's messages.
+ * Makes Jupyter know the kernel: how a kernel process is started, and fast; where Jupyter looks for
+ * kernels; a private JupyterLab. Does not know the interpreter.
  */
 @NullMarked
 package lungo.kernel.install;

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,6 +28,10 @@ class KernelSpecTest {
 
   private JsonObject install(Map<String, String> variables) throws Exception {
     Files.writeString(folder.resolve("jvm.options"), "# why\n\n-Xmx1g\n");
+    for (String jar : List.of("native/natives.jar", "jars/b.jar", "jars/a.jar")) {
+      Files.createDirectories(folder.resolve(jar).getParent());
+      Files.writeString(folder.resolve(jar), "");
+    }
     Launch launch = Launch.current(Optional.of(folder), variables);
     Path spec = new KernelSpec("Java (Lungo)", launch).install(folder.resolve("data"), "java");
     assertThat(spec).isEqualTo(folder.resolve("data/kernels/java"));
@@ -42,11 +48,13 @@ class KernelSpecTest {
     assertThat(Path.of(argv.get(0))).isAbsolute().isExecutable();
     assertThat(argv.subList(1, argv.size()))
         .containsExactly(
-            "-Xmx1g",
+            "@" + folder + "/jvm.options",
             "@" + folder + "/data/kernels/java/jvm.options",
             "-Dlungo.options=" + folder + "/data/kernels/java/jvm.options",
             "-cp",
-            folder + "/jars/*" + File.pathSeparator + folder + "/native/*",
+            Stream.of("jars/a.jar", "jars/b.jar", "lungo.jar", "native/natives.jar")
+                .map(jar -> folder + "/" + jar)
+                .collect(Collectors.joining(File.pathSeparator)),
             "lungo.kernel.KernelMain",
             "{connection_file}");
   }
@@ -86,10 +94,28 @@ class KernelSpecTest {
   @Test
   void aGpuOrAnotherLibtorchLeavesTheBundledNativesOut() throws Exception {
     JsonObject gpu = install(Map.of("LUNGO_DEVICE", "gpu"));
-    assertThat(argv(gpu)).contains(folder + "/jars/*");
+    assertThat(argv(gpu))
+        .contains(
+            folder
+                + "/jars/a.jar"
+                + File.pathSeparator
+                + folder
+                + "/jars/b.jar"
+                + File.pathSeparator
+                + folder
+                + "/lungo.jar");
     assertThat(gpu.getAsJsonObject("env").get("LUNGO_DEVICE").getAsString()).isEqualTo("gpu");
     JsonObject own = install(Map.of("PYTORCH_LIBRARY_PATH", "/opt/torch"));
-    assertThat(argv(own)).contains(folder + "/jars/*");
+    assertThat(argv(own))
+        .contains(
+            folder
+                + "/jars/a.jar"
+                + File.pathSeparator
+                + folder
+                + "/jars/b.jar"
+                + File.pathSeparator
+                + folder
+                + "/lungo.jar");
   }
 
   @Test

@@ -1,0 +1,168 @@
+package lungo.kernel.install;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The classes that a kernel loads at its start, as the virtual machine maps them into memory: an
+ * archive of class data sharing (JEP 350), made by a rehearsal. It is good for one JDK and one set
+ * of jars; the virtual machine checks both and does without an archive that does not fit, so that
+ * it can make a start fast but never break it. (An AOT cache would be faster still, but JDK 25
+ * takes classes from one though their jars have changed.)
+ */
+public final class StartupArchive {
+
+  private static final String FILE = "startup.jsa";
+  private static final String NOTES = "startup.txt";
+  private static final String QUIET = "-Xlog:cds*=off";
+
+  private final Path folder;
+  private final Launch launch;
+
+  /**
+   * The archive of a kernel, which may not have been made.
+   *
+   * @param folder the folder with {@code kernel.json}
+   * @param launch how the kernel starts
+   */
+  public StartupArchive(Path folder, Launch launch) {
+    this.folder = folder;
+    this.launch = launch;
+  }
+
+  /**
+   * The archive's file.
+   *
+   * @return a path, also if there is no such file
+   */
+  public Path file() {
+    return folder.resolve(FILE);
+  }
+
+  /**
+   * Why the archive will not be used.
+   *
+   * @return a reason for the user; empty if it is there and fits
+   */
+  public Optional<String> fault() {
+    if (!Files.isRegularFile(file()) || !Files.isRegularFile(notes())) {
+      return Optional.of("there is none");
+    }
+    try {
+      List<String> then = Files.readAllLines(notes());
+      List<String> now = fingerprint();
+      if (then.isEmpty() || !then.get(0).equals(now.get(0))) {
+        return Optional.of("it was made by another JDK than " + launch.jdk().version());
+      }
+      return then.equals(now)
+          ? Optional.empty()
+          : Optional.of("the jars or options have changed since it was made");
+    } catch (IOException e) {
+      return Optional.of("it cannot be read: " + e);
+    }
+  }
+
+  /**
+   * Makes the archive, in place of what was there; takes about ten seconds.
+   *
+   * @throws InstallException if the rehearsal fails or the result is not used; there is no archive
+   *     then
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public void make() throws InstallException, InterruptedException {
+    Path made = folder.resolve(FILE + ".new");
+    try {
+      delete();
+      Rehearsal.run(
+          command(List.of("-XX:ArchiveClassesAtExit=" + made, QUIET)), launch.environment());
+      Files.move(made, file(), StandardCopyOption.REPLACE_EXISTING);
+      Files.write(notes(), fingerprint());
+      if (!isUsed()) {
+        delete();
+        throw new InstallException("java does not use the start-up archive that it made");
+      }
+    } catch (IOException e) {
+      throw new InstallException("no start-up archive could be made: " + e.getMessage(), e);
+    } finally {
+      made.toFile().delete();
+    }
+  }
+
+  /**
+   * What makes java use the archive, and say nothing if it does not fit.
+   *
+   * @return options; none if there is no archive
+   */
+  public List<String> options() {
+    if (!Files.isRegularFile(file())) {
+      return List.of();
+    }
+    return List.of("-XX:SharedArchiveFile=" + file(), QUIET);
+  }
+
+  /**
+   * Whether a virtual machine that starts now takes its classes from the archive.
+   *
+   * @return what a trial start says
+   * @throws IOException if java cannot be started
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public boolean isUsed() throws IOException, InterruptedException {
+    var words = command(options());
+    words.remove(words.size() - 1); // without a connection file it ends at once
+    words.add(words.size() - 1, "-Xlog:class+load:stdout");
+    Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output
+        .lines()
+        .anyMatch(line -> line.contains(Launch.MAIN + " ") && line.contains("shared objects file"));
+  }
+
+  private List<String> command(List<String> options) {
+    return new ArrayList<>(launch.kernelCommand(UserOptions.in(folder), options));
+  }
+
+  private Path notes() {
+    return folder.resolve(NOTES);
+  }
+
+  private void delete() throws IOException {
+    Files.deleteIfExists(file());
+    Files.deleteIfExists(notes());
+  }
+
+  /** The JDK, then all else that an archive depends on. */
+  private List<String> fingerprint() throws IOException {
+    var state = new StringBuilder();
+    for (Path jar : launch.jars()) {
+      state.append(jar).append(' ').append(Files.size(jar)).append(' ');
+      state.append(Files.getLastModifiedTime(jar).toMillis()).append('\n');
+    }
+    state.append(launch.kernelCommand(UserOptions.in(folder), List.of()));
+    for (Path file : launch.optionFiles(UserOptions.in(folder))) {
+      state.append(Files.exists(file) ? Files.readString(file) : "");
+    }
+    return List.of(
+        "jdk " + launch.jdk().version() + " " + launch.jdk().home(), "all " + sha256(state));
+  }
+
+  private static String sha256(CharSequence text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
