@@ -61,24 +61,6 @@ public final class Interpreter implements Shell, AutoCloseable {
     } finally {
       compiler.unlock();
     }
-    var assistance = new Thread(this::warmUpAssistance, "assistance");
-    assistance.setDaemon(true);
-    assistance.start();
-  }
-
-  /** What completion and reports need, which no cell has to wait for. */
-  private void warmUpAssistance() {
-    boolean isWanted = locked(() -> !isClosed);
-    if (isWanted) {
-      session.analysis().analyzeCompletion("1");
-    }
-    locked(
-        () -> {
-          if (!isClosed) {
-            session.tell("");
-          }
-          return true;
-        });
   }
 
   @Override

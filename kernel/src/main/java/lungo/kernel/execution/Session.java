@@ -43,8 +43,8 @@ final class Session implements AutoCloseable {
     // With names of local variables, so that exceptions can name what was null.
     List<String> compilerOptions = Stream.concat(Stream.of("-g"), options.stream()).toList();
     var control = new CellControl(classes, threads);
-    this.shell = new SessionShell(classes, store, control, compilerOptions);
     this.engine = new CellEngine(store, compilerOptions, new CellRunner());
+    this.shell = new SessionShell(classes, engine::filesForShell, control, compilerOptions);
     this.compileReport = new CompileReport(new Spelling(this));
     this.exceptionReport = new ExceptionReport(this::placeOf);
   }
@@ -329,13 +329,9 @@ final class Session implements AutoCloseable {
     return classes.loader();
   }
 
-  /** Whether the engine's compiler stays warm between cells. */
-  boolean isPooled() {
-    return engine.isPooled();
-  }
-
   @Override
   public void close() {
     shell.close();
+    engine.close();
   }
 }

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.tools.StandardJavaFileManager;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.VarSnippet;
-import lungo.kernel.execution.cell.ClassStore;
 import lungo.kernel.execution.cell.Reference;
-import lungo.kernel.execution.cell.SessionFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionShell implements Reference, AutoCloseable {
 
   private final CellClasses classes;
-  private final ClassStore store;
+  private final Supplier<StandardJavaFileManager> files;
   private final CellControl control;
   private final List<String> compilerOptions;
   private final List<Path> classPath = new ArrayList<>();
@@ -31,9 +31,12 @@ final class SessionShell implements Reference, AutoCloseable {
   private @Nullable Snippets snippets;
 
   SessionShell(
-      CellClasses classes, ClassStore store, CellControl control, List<String> compilerOptions) {
+      CellClasses classes,
+      Supplier<StandardJavaFileManager> files,
+      CellControl control,
+      List<String> compilerOptions) {
     this.classes = classes;
-    this.store = store;
+    this.files = files;
     this.control = control;
     this.compilerOptions = compilerOptions;
   }
@@ -46,7 +49,7 @@ final class SessionShell implements Reference, AutoCloseable {
           JShell.builder()
               .executionEngine(control.provider(), Map.of())
               .compilerOptions(compilerOptions.toArray(String[]::new))
-              .fileManager(files -> new SessionFiles(files, store))
+              .fileManager(ignored -> files.get())
               .build();
       if (!classPath.isEmpty()) {
         jshell.addToClasspath(joined(classPath));

@@ -104,7 +104,7 @@ class AssistanceTest {
     assertThat(notebook.output().stderr())
         .isEqualTo("imported java.util.concurrent.atomic.AtomicIntegerArray\n");
     assertThat(complete("new AtomicIntegerA|").candidates())
-        .contains(new Candidate("AtomicIntegerArray", "class", ""));
+        .contains(new Candidate("AtomicIntegerArray(", "class", ""));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package lungo.kernel.execution.cell;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.tools.StandardJavaFileManager;
 import jdk.jshell.spi.SPIResolutionException;
 import lungo.kernel.execution.cell.CellResult.Waiting;
 import lungo.kernel.execution.cell.Declaration.Kind;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Runs cells, each compiled in one pass of javac, with JShell's meaning. What does not compile goes
  * to JShell, snippet by snippet, which explains it or accepts it after all.
  */
-public final class CellEngine {
+public final class CellEngine implements AutoCloseable {
 
   private final Javac javac;
   private final Runner runner;
@@ -66,6 +68,25 @@ public final class CellEngine {
    */
   public boolean isPooled() {
     return javac.isPooled();
+  }
+
+  /**
+   * The files that JShell's compiler is to use, so that it sees the session's classes.
+   *
+   * @return files to be handed to JShell's builder
+   */
+  public StandardJavaFileManager filesForShell() {
+    return javac.files().forShell();
+  }
+
+  /** Closes the compiler's files; nothing can be compiled any more. */
+  @Override
+  public void close() {
+    try {
+      javac.files().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the class path cannot be closed", e);
+    }
   }
 
   /**

@@ -75,6 +75,10 @@ final class Javac {
     return pool.isPresent();
   }
 
+  SessionFiles files() {
+    return files;
+  }
+
   void addToClassPath(List<Path> paths) throws IOException {
     files.addToClassPath(paths);
     pool = TaskPool.open(store);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 
 /** A compiler's files, with the session's classes on its class path and its output in memory. */
-public final class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
+public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
     implements StandardJavaFileManager {
 
   private final ClassStore store;
@@ -25,13 +26,26 @@ public final class SessionFiles extends ForwardingJavaFileManager<StandardJavaFi
   private Map<String, ClassFile> output = new LinkedHashMap<>();
 
   /**
-   * Files for JShell's compiler, which knows its own snippets.
-   *
-   * @param files the files that are no session's
-   * @param store the session's classes
+   * Files for JShell's compiler, which knows its own snippets. They share the class path of these,
+   * and what was read of it, which is most of what a compiler keeps in memory.
    */
-  public SessionFiles(StandardJavaFileManager files, ClassStore store) {
-    this(files, store, name -> name.startsWith(ClassStore.PACKAGE + "." + Unit.PREFIX));
+  SessionFiles forShell() {
+    return new SessionFiles(
+        fileManager, store, name -> name.startsWith(ClassStore.PACKAGE + "." + Unit.PREFIX)) {
+      @Override
+      public boolean handleOption(String current, Iterator<String> remaining) {
+        if (current.equals("-classpath")) {
+          remaining.next(); // it was set already
+          return true;
+        }
+        return super.handleOption(current, remaining);
+      }
+
+      @Override
+      public void close() {
+        // Their owner closes the files.
+      }
+    };
   }
 
   /** Lists those of the session's classes that the compiler is not told of in another way. */

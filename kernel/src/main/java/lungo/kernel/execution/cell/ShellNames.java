@@ -268,6 +268,9 @@ final class ShellNames {
 
   /** Takes out of JShell all that it knows of the session but the imports. */
   void forget(Reference reference) {
+    if (toldImports.isEmpty() && foreign.isEmpty()) {
+      return; // it was never asked
+    }
     JShell jshell = reference.jshell();
     jshell
         .snippets()

@@ -15,8 +15,9 @@ final class EngineSession implements AutoCloseable {
   final List<String> left = new ArrayList<>();
 
   EngineSession(List<String> options) {
-    shell = new Shell(options, false);
+    shell = new Shell(options);
     engine = new CellEngine(shell.store, options, shell);
+    shell.use(engine::filesForShell);
   }
 
   String run(String code) {

@@ -22,7 +22,7 @@ final class PlainSession implements AutoCloseable {
   private final Shell shell;
 
   PlainSession(List<String> options) {
-    shell = new Shell(options, true);
+    shell = new Shell(options);
   }
 
   String run(String code) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import javax.tools.StandardJavaFileManager;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -26,7 +28,7 @@ final class Shell implements Reference, Runner, AutoCloseable {
   final ClassStore store = new ClassStore();
   private final Loader loader = new Loader();
   private final List<String> options;
-  private final boolean isPlain;
+  private @Nullable Supplier<StandardJavaFileManager> files;
   private @Nullable JShell jshell;
 
   /** How many snippets JShell has evaluated and not rejected. */
@@ -35,10 +37,13 @@ final class Shell implements Reference, Runner, AutoCloseable {
   private @Nullable Object value;
   private @Nullable Throwable thrown;
 
-  /** A plain one knows no class but its own. */
-  Shell(List<String> options, boolean isPlain) {
+  Shell(List<String> options) {
     this.options = options;
-    this.isPlain = isPlain;
+  }
+
+  /** Lets it use an engine's files; without, it knows no class but its own. */
+  void use(Supplier<StandardJavaFileManager> engines) {
+    files = engines;
   }
 
   @Override
@@ -47,7 +52,7 @@ final class Shell implements Reference, Runner, AutoCloseable {
     if (started == null) {
       started =
           JShell.builder()
-              .fileManager(files -> isPlain ? files : new SessionFiles(files, store))
+              .fileManager(own -> files == null ? own : files.get())
               .compilerOptions(options.toArray(String[]::new))
               .executionEngine(new Provider(), Map.of())
               .build();
