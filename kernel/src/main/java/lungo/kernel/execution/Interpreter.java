@@ -2,47 +2,37 @@ package lungo.kernel.execution;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import jdk.jshell.JShell;
+import lungo.kernel.execution.cell.ClassStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the cells of one notebook, one after the other, in this process. The process's standard
- * streams and {@code Display} belong to the cells until it is closed. Completion, inspection and
- * {@link #isComplete} are answered from any thread, also while a cell runs.
+ * Runs the cells of one notebook in this process: one after the other in its own shell, and beside
+ * them in subshells. The process's standard streams and {@code Display} belong to the cells until
+ * it is closed. Completion, inspection and {@link #isComplete} are answered from any thread, also
+ * while a cell runs.
  */
 public final class Interpreter implements Shell, AutoCloseable {
 
   private final ReentrantLock compiler = new ReentrantLock();
   private final CellStreams streams;
   private final CellThreads threads;
-  private final JShell jshell;
   private final Session session;
   private final Completer completer;
   private final Inspector inspector;
   private boolean isClosed; // guarded by the compiler's lock
 
   private Interpreter(InterpreterOptions options) {
-    var classes = new CellClasses();
+    var store = new ClassStore();
+    var classes = new CellClasses(store);
     this.streams = CellStreams.redirect();
     this.threads = new CellThreads(streams, compiler, classes.loader());
-    var control = new CellControl(classes, threads);
-    // With names of local variables, so that exceptions can name what was null.
-    Stream<String> compilerOptions =
-        Stream.concat(Stream.of("-g"), options.compilerOptions().stream());
-    this.jshell =
-        JShell.builder()
-            .executionEngine(control.provider(), Map.of())
-            .compilerOptions(compilerOptions.toArray(String[]::new))
-            .build();
-    this.session = new Session(jshell, control, classes, threads);
-    this.completer = new Completer(jshell, new Members(jshell, classes.loader()));
-    this.inspector = new Inspector(jshell);
+    this.session = new Session(store, classes, threads, options.compilerOptions());
+    this.completer = new Completer(session, new Members(session));
+    this.inspector = new Inspector(session);
     threads.onUncaught(
         thrown -> {
           List<String> report = report(thrown);
@@ -72,6 +62,24 @@ public final class Interpreter implements Shell, AutoCloseable {
     } finally {
       compiler.unlock();
     }
+    var assistance = new Thread(this::warmUpAssistance, "assistance");
+    assistance.setDaemon(true);
+    assistance.start();
+  }
+
+  /** What completion and reports need, which no cell has to wait for. */
+  private void warmUpAssistance() {
+    boolean isWanted = locked(() -> !isClosed);
+    if (isWanted) {
+      session.analysis().analyzeCompletion("1");
+    }
+    locked(
+        () -> {
+          if (!isClosed) {
+            session.tell("");
+          }
+          return true;
+        });
   }
 
   @Override
@@ -220,7 +228,7 @@ public final class Interpreter implements Shell, AutoCloseable {
    * @return how it stands, and the next line's indent
    */
   public Completeness isComplete(String code) {
-    return locked(() -> Completeness.of(code, jshell.sourceCodeAnalysis()));
+    return locked(() -> Completeness.of(code, session.analysis()));
   }
 
   @Override
@@ -250,7 +258,7 @@ public final class Interpreter implements Shell, AutoCloseable {
     compiler.lock();
     try {
       isClosed = true;
-      jshell.close();
+      session.close();
     } finally {
       compiler.unlock();
     }
