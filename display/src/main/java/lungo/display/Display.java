@@ -108,7 +108,7 @@ public final class Display {
     return id;
   }
 
-  private static DisplaySink sink() {
+  static DisplaySink sink() {
     return Objects.requireNonNull(SINK.get());
   }
 }

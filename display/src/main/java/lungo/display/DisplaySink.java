@@ -1,10 +1,11 @@
 package lungo.display;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Where displays go: a notebook's front end, an executed notebook's file, a terminal. The kernel
- * attaches one (see {@link Display#attach}); users do not call it.
+ * Where displays go, and where answers come from: a notebook's front end, an executed notebook's
+ * file, a terminal. The kernel attaches one (see {@link Display#attach}); users do not call it.
  */
 public interface DisplaySink {
 
@@ -38,5 +39,19 @@ public interface DisplaySink {
    */
   default Duration redrawInterval() {
     return Duration.ofMillis(100);
+  }
+
+  /**
+   * Asks the user for a line and waits for it.
+   *
+   * @param prompt what is asked
+   * @param isSecret whether the answer must not be shown
+   * @return the line without its end
+   * @throws IOException if nobody can be asked here, with the reason
+   * @throws InterruptedException if the calling thread is interrupted while it waits
+   */
+  default String readLine(String prompt, boolean isSecret)
+      throws IOException, InterruptedException {
+    throw new IOException("nobody can be asked here");
   }
 }

@@ -8,6 +8,7 @@ import lungo.display.MimeBundle;
 import lungo.kernel.comm.Comms;
 import lungo.kernel.execution.Completeness;
 import lungo.kernel.execution.Completion;
+import lungo.kernel.history.CellHistory;
 import lungo.kernel.magics.CellRunner;
 import lungo.kernel.protocol.CommInfo;
 import lungo.kernel.protocol.Complete;
@@ -29,13 +30,15 @@ final class Answers {
     this.comms = comms;
   }
 
-  /** Answers what needs no interpreter; the history is that of the shell which is asked. */
-  Content atOnce(Request request, CellHistory history) {
+  /** Answers what ran before in a shell, in this session or an earlier one. */
+  static Content past(History.Request request, CellHistory history) {
+    return new History.Reply(history.find(request.query()), request.output());
+  }
+
+  /** Answers what needs no interpreter. */
+  Content atOnce(Request request) {
     if (request instanceof KernelInfo.Request) {
       return kernelInfo();
-    }
-    if (request instanceof History.Request past) {
-      return new History.Reply(history.find(past.query()), past.output());
     }
     if (request instanceof CommInfo.Request info) {
       return new CommInfo.Reply(comms.targets(info.target()));

@@ -13,6 +13,7 @@ final class CellMessages implements CellOutput {
   private final Received received;
   private final Execute.Request request;
   private final Inputs inputs;
+  private volatile boolean hasSecret;
 
   CellMessages(Received received, Execute.Request request, Inputs inputs) {
     this.received = received;
@@ -56,7 +57,13 @@ final class CellMessages implements CellOutput {
       throw new IOException(
           "this cell reads input, but its front end cannot be asked (allow_stdin is false)");
     }
+    hasSecret |= password;
     return inputs.ask(received, prompt, password);
+  }
+
+  /** Whether a password was asked for, which the cell's result may hold. */
+  boolean hasSecret() {
+    return hasSecret;
   }
 
   /** Publishes what the cell causes; nothing if it runs silently. */

@@ -13,6 +13,7 @@ import lungo.kernel.channels.Received;
 import lungo.kernel.execution.Cell;
 import lungo.kernel.execution.Outcome;
 import lungo.kernel.execution.Shell;
+import lungo.kernel.history.CellHistory;
 import lungo.kernel.magics.CellRunner;
 import lungo.kernel.protocol.Content;
 import lungo.kernel.protocol.Execute;
@@ -36,7 +37,7 @@ final class Executions implements AutoCloseable {
 
   private final Supplier<CellRunner> runner;
   private final Supplier<? extends Shell> shell;
-  private final CellHistory history = new CellHistory();
+  private final CellHistory history;
   private final Inputs inputs = new Inputs();
   private final BlockingQueue<Optional<Waiting>> waiting = new LinkedBlockingQueue<>();
   private volatile Optional<Received> newest = Optional.empty();
@@ -48,10 +49,12 @@ final class Executions implements AutoCloseable {
    *
    * @param runner the notebook; may wait until it has started
    * @param shell the shell of it that the cells run in
+   * @param history keeps the cells
    */
-  Executions(Supplier<CellRunner> runner, Supplier<? extends Shell> shell) {
+  Executions(Supplier<CellRunner> runner, Supplier<? extends Shell> shell, CellHistory history) {
     this.runner = runner;
     this.shell = shell;
+    this.history = history;
   }
 
   /** Adds a cell behind those that wait. */
@@ -126,7 +129,7 @@ final class Executions implements AutoCloseable {
     output.publish(new Publish.ExecuteInput(request.code(), counter));
     Outcome outcome = execute(request, output);
     if (counts) {
-      history.add(counter, request.code(), shown(outcome));
+      history.add(counter, request.code(), output.hasSecret() ? Optional.empty() : shown(outcome));
     }
     Content reply = finish(outcome, request, output);
     List<Waiting> aborted =

@@ -12,12 +12,14 @@ import lungo.display.widgets.Widgets;
 import lungo.kernel.channels.Channels;
 import lungo.kernel.channels.Received;
 import lungo.kernel.comm.Comms;
+import lungo.kernel.history.HistoryStore;
 import lungo.kernel.magics.CellRunner;
 import lungo.kernel.protocol.CommMessage;
 import lungo.kernel.protocol.Complete;
 import lungo.kernel.protocol.ConnectionInfo;
 import lungo.kernel.protocol.Content;
 import lungo.kernel.protocol.Execute;
+import lungo.kernel.protocol.History;
 import lungo.kernel.protocol.Input;
 import lungo.kernel.protocol.Inspect;
 import lungo.kernel.protocol.Interrupt;
@@ -30,15 +32,15 @@ import lungo.kernel.protocol.Subshell;
 
 /**
  * A Jupyter kernel. Cells of one shell run one after the other, those of subshells beside them;
- * while they run, everything else is answered: kernel_info and history at once, completion and
- * inspection on a thread of their own, comms on another, interrupt, shutdown and subshells on a
- * third. The interpreter warms up in the background, so that kernel_info need not wait for it.
+ * while they run, everything else is answered: kernel_info at once, completion, inspection and
+ * history on a thread of their own, comms on another, interrupt, shutdown and subshells on a third.
+ * The interpreter warms up in the background, so that kernel_info need not wait for it.
  */
 public final class Kernel {
 
   private final CompletableFuture<CellRunner> runner = new CompletableFuture<>();
-  private final Executions main = new Executions(runner::join, () -> runner.join().interpreter());
-  private final Subshells subshells = new Subshells(main, runner::join);
+  private final Executions main;
+  private final Subshells subshells;
   private final Comms comms = new Comms(this::publish, new Callbacks(runner::join));
   private final Answers answers = new Answers(runner::join, comms);
 
@@ -51,7 +53,9 @@ public final class Kernel {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Channels channels;
 
-  private Kernel(ConnectionInfo connection) throws IOException {
+  private Kernel(ConnectionInfo connection, HistoryStore history) throws IOException {
+    main = new Executions(runner::join, () -> runner.join().interpreter(), history.open());
+    subshells = new Subshells(main, runner::join, history);
     channels = Channels.open(connection, this::receive);
   }
 
@@ -60,23 +64,28 @@ public final class Kernel {
    * alive then; whoever calls this ends the process.
    *
    * @param connection where to listen
+   * @param history keeps the cells; closed at the end
    * @param start starts the interpreter
    * @throws IOException if an address cannot be listened on
    * @throws InterruptedException if the calling thread is interrupted
    */
-  public static void run(ConnectionInfo connection, Supplier<CellRunner> start)
+  public static void run(
+      ConnectionInfo connection, HistoryStore history, Supplier<CellRunner> start)
       throws IOException, InterruptedException {
-    var kernel = new Kernel(connection);
+    var kernel = new Kernel(connection, history);
     lungo.display.comm.Comms.attach(kernel.comms);
     Widgets.serve(kernel.comms);
     daemon(() -> kernel.execute(start), "lungo-executions").start();
     kernel.ended.await();
+    history.close();
     kernel.channels.close();
   }
 
   private void execute(Supplier<CellRunner> start) {
     try {
-      runner.complete(start.get());
+      CellRunner started = start.get();
+      started.attachPast(main.history()::find);
+      runner.complete(started);
     } catch (RuntimeException | LinkageError e) {
       runner.completeExceptionally(e); // every cell will say so
     }
@@ -135,8 +144,10 @@ public final class Kernel {
         || request instanceof Inspect.Request
         || request instanceof IsComplete.Request) {
       tools.execute(() -> answer(received, answers::withInterpreter));
+    } else if (request instanceof History.Request past) {
+      tools.execute(() -> answer(received, same -> Answers.past(past, shell.history())));
     } else {
-      answer(received, same -> answers.atOnce(same, shell.history()));
+      answer(received, answers::atOnce);
     }
   }
 

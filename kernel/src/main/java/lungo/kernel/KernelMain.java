@@ -1,12 +1,14 @@
 package lungo.kernel;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lungo.kernel.execution.InterpreterOptions;
+import lungo.kernel.history.HistoryStore;
 import lungo.kernel.ijava.IJavaEnvironment;
 import lungo.kernel.protocol.BadMessageException;
 import lungo.kernel.protocol.ConnectionInfo;
@@ -44,7 +46,7 @@ public final class KernelMain {
     try {
       ConnectionInfo connection = ConnectionInfo.parse(Files.readString(connectionFile));
       endWithParent();
-      Kernel.run(connection, () -> IJavaEnvironment.current().start(options.get()));
+      Kernel.run(connection, history(), () -> IJavaEnvironment.current().start(options.get()));
       return 0;
     } catch (BadMessageException e) {
       System.err.println(connectionFile + ": " + e.getMessage());
@@ -56,6 +58,16 @@ public final class KernelMain {
       Thread.currentThread().interrupt();
       return 1;
     }
+  }
+
+  private static HistoryStore history() {
+    PrintStream log = System.err; // the process's own: a cell's will take its place
+    return new HistoryStore(
+        HistoryStore.place(
+            System.getenv(),
+            Path.of(System.getProperty("user.home")),
+            System.getProperty("os.name")),
+        line -> log.println("[lungo] " + line));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lungo.kernel.execution.Subshell;
+import lungo.kernel.history.HistoryStore;
 import lungo.kernel.magics.CellRunner;
 
 /** The subshells of a kernel by their ids, and the main shell without one. */
@@ -17,6 +18,7 @@ final class Subshells {
 
   private final Executions main;
   private final Supplier<CellRunner> runner;
+  private final HistoryStore history;
   private final Map<String, Open> open = new LinkedHashMap<>();
 
   /**
@@ -24,17 +26,19 @@ final class Subshells {
    *
    * @param main the cells of the kernel's own shell
    * @param runner the notebook; it must have started before there are subshells
+   * @param history keeps their cells
    */
-  Subshells(Executions main, Supplier<CellRunner> runner) {
+  Subshells(Executions main, Supplier<CellRunner> runner, HistoryStore history) {
     this.main = main;
     this.runner = runner;
+    this.history = history;
   }
 
   /** Opens a subshell, with a thread for its queue and one for its cells; returns its id. */
   synchronized String create() {
     String id = UUID.randomUUID().toString();
     Subshell shell = runner.get().interpreter().openSubshell("subshell " + id);
-    var cells = new Executions(runner, () -> shell);
+    var cells = new Executions(runner, () -> shell, history.open());
     var thread = new Thread(cells::runAll, "lungo-subshell");
     thread.setDaemon(true);
     thread.start();

@@ -159,6 +159,7 @@ final class JupyterClient implements AutoCloseable {
             "lungo.kernel.KernelMain",
             file.toString());
     builder.environment().remove("JPY_PARENT_PID");
+    builder.environment().put("LUNGO_HISTORY", "off");
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     var client = new JupyterClient(key, builder.start(), file, log, addresses);

@@ -32,5 +32,6 @@ public interface CellOutput extends DisplaySink {
    * @throws IOException if this front end cannot be asked, with the reason
    * @throws InterruptedException if the cell is stopped while it waits
    */
+  @Override
   String readLine(String prompt, boolean password) throws IOException, InterruptedException;
 }

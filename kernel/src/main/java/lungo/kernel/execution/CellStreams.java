@@ -137,7 +137,12 @@ final class CellStreams implements AutoCloseable {
         return realIn.read(into, offset, length);
       }
       if (context.available() == 0) {
-        context.feed(ask(context));
+        try {
+          context.feed(ask(context, "", false));
+        } catch (IOException e) {
+          // A Scanner takes an IOException for the end of the input and hides its reason.
+          throw new UncheckedIOException(e.getMessage(), e);
+        }
       }
       return context.take(into, offset, length);
     }
@@ -147,20 +152,18 @@ final class CellStreams implements AutoCloseable {
       CellContext context = current();
       return context == null ? 0 : context.available();
     }
+  }
 
-    private String ask(CellContext context) {
-      try {
-        return context.output.readLine("", false);
-      } catch (IOException e) {
-        // A Scanner takes an IOException for the end of the input and hides its reason.
-        throw new UncheckedIOException(e.getMessage(), e);
-      } catch (InterruptedException e) {
-        if (context.stopped) {
-          throw new Stop.Interruption();
-        }
-        Thread.currentThread().interrupt();
-        throw new UncheckedIOException(new IOException("interrupted while waiting for input", e));
+  private static String ask(CellContext context, String prompt, boolean password)
+      throws IOException {
+    try {
+      return context.output.readLine(prompt, password);
+    } catch (InterruptedException e) {
+      if (context.stopped) {
+        throw new Stop.Interruption();
       }
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for input", e);
     }
   }
 
@@ -180,6 +183,15 @@ final class CellStreams implements AutoCloseable {
     @Override
     public void clear(boolean wait) {
       sink().clear(wait);
+    }
+
+    @Override
+    public String readLine(String prompt, boolean isSecret)
+        throws IOException, InterruptedException {
+      CellContext context = current();
+      return context == null
+          ? realDisplay.readLine(prompt, isSecret)
+          : ask(context, prompt, isSecret);
     }
 
     private DisplaySink sink() {

@@ -10,9 +10,10 @@ import lungo.kernel.execution.cell.ClassStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the cells of one notebook, one after the other, in this process. The process's standard
- * streams and {@code Display} belong to the cells until it is closed. Completion, inspection and
- * {@link #isComplete} are answered from any thread, also while a cell runs.
+ * Runs the cells of one notebook in this process: one after the other in its own shell, and beside
+ * them in subshells. The process's standard streams and {@code Display} belong to the cells until
+ * it is closed. Completion, inspection and {@link #isComplete} are answered from any thread, also
+ * while a cell runs.
  */
 public final class Interpreter implements Shell, AutoCloseable {
 

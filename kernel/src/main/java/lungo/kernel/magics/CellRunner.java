@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import lungo.kernel.dependencies.MavenDependencies;
 import lungo.kernel.dependencies.MavenOptions;
 import lungo.kernel.execution.Cell;
@@ -19,6 +20,7 @@ import lungo.kernel.execution.Interpreter;
 import lungo.kernel.execution.InterpreterOptions;
 import lungo.kernel.execution.Outcome;
 import lungo.kernel.execution.Shell;
+import lungo.kernel.protocol.History;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public final class CellRunner implements AutoCloseable {
   private final List<Cell> history = new ArrayList<>();
   private final Optional<TimeLimit> limit;
   private final Queue<String> startup = new ConcurrentLinkedQueue<>();
+  private volatile Optional<Function<History.Query, List<History.Entry>>> past = Optional.empty();
 
   /**
    * Makes a notebook of an interpreter.
@@ -255,6 +258,25 @@ public final class CellRunner implements AutoCloseable {
     synchronized (history) {
       return List.copyOf(history);
     }
+  }
+
+  /**
+   * Says where the cells of all sessions are.
+   *
+   * @param sessions answers which ones fit
+   */
+  public void attachPast(Function<History.Query, List<History.Entry>> sessions) {
+    past = Optional.of(sessions);
+  }
+
+  /**
+   * The cells of all sessions that a query asks for.
+   *
+   * @param query which ones
+   * @return the cells, oldest first; empty where only this run's cells are known
+   */
+  public Optional<List<History.Entry>> past(History.Query query) {
+    return past.map(sessions -> sessions.apply(query));
   }
 
   /**
