@@ -2,6 +2,7 @@ package lungo.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -105,22 +106,15 @@ public record Lbfgs(
 
   @Override
   public Map<String, Object> describe() {
-    return Map.of(
-        "name",
-        "lbfgs",
-        "rate",
-        rate,
-        "iterations",
-        iterations,
-        "evaluations",
-        evaluations,
-        "tolerance_gradient",
-        toleranceGradient,
-        "tolerance_change",
-        toleranceChange,
-        "history",
-        history,
-        "line_search",
-        lineSearch);
+    var numbers = new LinkedHashMap<String, Object>();
+    numbers.put("name", "lbfgs");
+    numbers.put("rate", rate);
+    numbers.put("iterations", iterations);
+    numbers.put("evaluations", evaluations);
+    numbers.put("tolerance_gradient", toleranceGradient);
+    numbers.put("tolerance_change", toleranceChange);
+    numbers.put("history", history);
+    numbers.put("line_search", lineSearch);
+    return numbers;
   }
 }

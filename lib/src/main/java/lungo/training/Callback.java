@@ -1,5 +1,6 @@
 package lungo.training;
 
+import java.nio.file.Path;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -112,11 +113,28 @@ public interface Callback {
     int steps();
 
     /**
+     * How many steps it has taken so far.
+     *
+     * @return the number
+     */
+    int step();
+
+    /**
      * Its first epoch, also where it was cut off later and goes on now.
      *
      * @return 1 for the learner's first
      */
     int firstEpoch();
+
+    /**
+     * Writes all that it takes to go on from here, between two steps; see {@link
+     * Learner#resume(Path)}.
+     *
+     * @param directory is made if it is not there
+     * @param name the files' name, without an ending
+     * @throws TrainingException if they cannot be written
+     */
+    void save(Path directory, String name);
 
     /**
      * Ends it before the next step.

@@ -114,6 +114,18 @@ public final class History {
     }
   }
 
+  /** Takes the place of what was recorded. */
+  synchronized void restore(
+      List<Row> otherRows, List<Integer> starts, double[] stepLosses, double[] stepRates) {
+    rows.clear();
+    rows.addAll(otherRows);
+    epochStarts.clear();
+    epochStarts.addAll(starts);
+    steps = stepLosses.length;
+    losses = Arrays.copyOf(stepLosses, Math.max(256, steps));
+    rates = Arrays.copyOf(stepRates, Math.max(256, steps));
+  }
+
   /** Nothing is on the device any more. */
   synchronized void endEpoch() {
     readBack = null;

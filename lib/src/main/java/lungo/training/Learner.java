@@ -60,6 +60,7 @@ public final class Learner {
   private @Nullable NDManager stepsManager;
   private Recipe recipe = Recipe.standard();
   private @Nullable Averages averages;
+  private Checkpoint.@Nullable Progress pending;
   private Set<String> trained = Set.of();
 
   Learner(List<String> classes, Shape example, Block block, Device device) {
@@ -205,14 +206,64 @@ public final class Learner {
 
   private History train(int count, Schedule schedule, Callback... callbacks) {
     double[] rates = schedule.rates(count);
-    if (recipe.ema() > 0 && averages == null) {
-      averages = new Averages(network);
-    }
+    TrainingRun.Position from = pending == null ? null : Resumption.of(pending, rates);
+    beginAverages();
     try (var step = new TrainingStep(network, task, recipe, steps(), averages)) {
-      new TrainingRun(setting(history), step, rates, null, List.of(callbacks)).run();
+      pending = null;
+      new TrainingRun(setting(history), step, rates, from, List.of(callbacks)).run();
     }
     network.sync();
     return history;
+  }
+
+  private void beginAverages() {
+    if (recipe.ema() > 0 && averages == null) {
+      averages = new Averages(network);
+    }
+  }
+
+  /**
+   * Goes back to the newest checkpoint that is whole: weights, averages, optimizer, history and
+   * seed. The next {@code fit} or {@code fitSteps}, which must be called as it was before, goes on
+   * from there and ends with the same weights as a run that was not cut off, on a CPU bit for bit.
+   *
+   * @param directory what {@link Checkpoints} wrote to
+   * @return false if there is no checkpoint, and nothing was changed
+   * @throws TrainingException if there are some but none is whole, or it is of another model,
+   *     optimizer or recipe; the message has the reasons
+   */
+  public boolean resume(Path directory) {
+    beginAverages();
+    pending = resumption().newest(directory);
+    network.sync();
+    return pending != null;
+  }
+
+  /**
+   * Takes over the weights of a checkpoint, the averaged ones if it has some.
+   *
+   * @param file such as {@code best.safetensors}, with the JSON of its name beside it
+   * @return this
+   * @throws TrainingException if it is damaged or of another model
+   */
+  public Learner loadWeights(Path file) {
+    resumption().load(file);
+    network.sync();
+    return this;
+  }
+
+  void checkpoint(Checkpoint to, TrainingRun.Position position, double[] rates) {
+    resumption().write(to, position, rates);
+  }
+
+  private Resumption resumption() {
+    return new Resumption(
+        network,
+        steps(),
+        averages,
+        history,
+        optimizer.describe().toString(),
+        recipe.describe().toString());
   }
 
   private TrainingRun.Setting setting(History record) {

@@ -1,5 +1,6 @@
 package lungo.training;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +73,7 @@ final class TrainingRun implements Callback.Run {
   private int batches;
   private @Nullable Position goingOn;
   private @Nullable LossLog log;
+  private @Nullable Position cutOff;
   private double factor = 1;
   private boolean interrupted;
   private @Nullable String stopped;
@@ -162,6 +164,9 @@ final class TrainingRun implements Callback.Run {
         }
       }
     } finally {
+      if (interrupted || stopped != null) {
+        cutOff = position();
+      }
       log = null;
     }
   }
@@ -259,6 +264,9 @@ final class TrainingRun implements Callback.Run {
   /** How far it has come; between two steps. */
   Position position() {
     LossLog losses = log;
+    if (cutOff != null) {
+      return cutOff;
+    }
     return losses == null || epoch == 0
         ? new Position(step, 0, 0, 0, 0, firstEpoch)
         : new Position(step, epoch, batches, losses.sum(), losses.examples(), firstEpoch);
@@ -272,6 +280,34 @@ final class TrainingRun implements Callback.Run {
   @Override
   public int steps() {
     return rates.length;
+  }
+
+  @Override
+  public int step() {
+    return step;
+  }
+
+  @Override
+  public void save(Path directory, String name) {
+    // An interrupt would close the files, whether it is pending or comes meanwhile.
+    boolean pending = Thread.interrupted();
+    try {
+      write(new Checkpoint(directory, name));
+    } catch (TrainingException e) {
+      if (!Thread.interrupted()) {
+        throw e;
+      }
+      pending = true;
+      write(new Checkpoint(directory, name));
+    } finally {
+      if (pending) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void write(Checkpoint checkpoint) {
+    setting.learner().checkpoint(checkpoint, position(), rates);
   }
 
   @Override

@@ -2,6 +2,7 @@ package lungo.plots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,6 +72,14 @@ class LivePlotTest {
         public int firstEpoch() {
           return 1;
         }
+
+        @Override
+        public int step() {
+          return 0;
+        }
+
+        @Override
+        public void save(Path directory, String name) {}
 
         @Override
         public void stop(String reason) {}
