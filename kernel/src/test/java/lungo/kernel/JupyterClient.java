@@ -6,6 +6,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -97,6 +98,9 @@ final class JupyterClient implements AutoCloseable {
     }
   }
 
+  /** In the environment: the kernel starts as from an IDE, without access to javac's insides. */
+  static final String WITHOUT_EXPORTS = "WITHOUT_EXPORTS";
+
   static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String DELIMITER = "<IDS|MSG>";
   private static final Gson GSON = new Gson();
@@ -151,14 +155,21 @@ final class JupyterClient implements AutoCloseable {
     connection.addProperty("signature_scheme", "hmac-sha256");
     ports.forEach((channel, port) -> connection.addProperty(portName(channel), port));
     Files.writeString(file, GSON.toJson(connection));
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (!environment.containsKey(WITHOUT_EXPORTS)) {
+      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+          .filter(argument -> argument.startsWith("--add-exports"))
+          .forEach(command::add);
+    }
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             "lungo.kernel.KernelMain",
-            file.toString());
-    builder.environment().remove("JPY_PARENT_PID");
+            file.toString()));
+    var builder = new ProcessBuilder(command);
+    builder.environment().put("JPY_PARENT_PID", "" + ProcessHandle.current().pid());
     builder.environment().put("LUNGO_HISTORY", "off");
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(log.toFile());

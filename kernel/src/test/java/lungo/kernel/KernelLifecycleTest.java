@@ -59,6 +59,16 @@ class KernelLifecycleTest {
   }
 
   @Test
+  void cellsRunWithoutAccessToTheCompilersInsides() throws Exception {
+    try (var client = JupyterClient.start(Map.of(JupyterClient.WITHOUT_EXPORTS, "1"))) {
+      client.run("record Point(int x, int y) {}\nvar p = new Point(1, 2);");
+      client.run("int sum(Point p) { return p.x() + p.y(); }");
+      assertThat(client.run("sum(p) + sum(new Point(3, 4))").result()).isEqualTo("10");
+      assertThat(client.run("Point p = new Point(5, 6); sum(p)").result()).isEqualTo("11");
+    }
+  }
+
+  @Test
   @DisabledOnOs(OS.WINDOWS) // the parent stands in as a sleep command
   void theKernelEndsWithItsParent() throws Exception {
     Process parent = new ProcessBuilder("sleep", "600").start();

@@ -163,9 +163,6 @@ public final class CellRunner implements AutoCloseable {
    * @return candidates and what they replace
    */
   public Completion complete(String code, int cursor) {
-    if (code.indexOf('%') < 0) {
-      return interpreter.complete(code, cursor);
-    }
     return new MagicCompletion(this).complete(parse(code), cursor);
   }
 
