@@ -110,6 +110,18 @@ class LauncherTest {
   }
 
   @Test
+  void theDoctorFindsNothingWrongAndLoadsTheNatives() throws Exception {
+    var variables = Map.of("JUPYTER_DATA_DIR", folder + "/jupyter", "LUNGO_VENV", folder + "/venv");
+    Ran ran = run(LAUNCHER, variables, "doctor");
+    assertThat(ran.output())
+        .containsPattern("ok +Java +" + Runtime.version().feature())
+        .containsPattern("ok +libtorch +[0-9.]+ loads, on cpu\\(\\) \\(bundled\\)")
+        .contains("Nothing prevents work.")
+        .doesNotContain("\u001b");
+    assertThat(ran.status()).isZero();
+  }
+
+  @Test
   void missingPythonIsExplained() throws Exception {
     String path = System.getenv("PATH");
     Path bin = Files.createDirectory(folder.resolve("bin"));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import lungo.kernel.install.Jdk;
 import lungo.kernel.install.KernelSpec;
 import lungo.kernel.install.Launch;
 import lungo.kernel.install.StartupArchive;
@@ -52,9 +53,9 @@ class StartupArchiveTest {
         Files.copy(jar, home.resolve("jars").resolve(jar.getFileName()));
       }
     }
-    launch = Launch.current(Optional.of(home), Map.of());
+    launch = Launch.of(Jdk.current(), Optional.of(home), Map.of());
     spec = new KernelSpec("Java", launch);
-    folder = spec.install(data, "java");
+    folder = spec.install(data, "java", Optional.empty());
   }
 
   private Path kernelJar() throws Exception {
@@ -88,7 +89,7 @@ class StartupArchiveTest {
     assertThat(archive.fault()).isEmpty();
     assertThat(start("-Xlog:class+load:stdout"))
         .containsPattern("lungo.kernel.KernelMain source: shared objects file");
-    assertThat(spec.install(data, "java")).isEqualTo(folder);
+    assertThat(spec.install(data, "java", Optional.empty())).isEqualTo(folder);
     assertThat(spec.speedUp(folder, log::add)).isEmpty();
     assertThat(log).as("made once").hasSize(1);
 

@@ -2,10 +2,13 @@ package lungo.kernel.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import lungo.kernel.install.InstallException;
+import lungo.kernel.install.Jdk;
 import lungo.kernel.install.JupyterPaths;
 import lungo.kernel.install.KernelSpec;
 import lungo.kernel.install.Launch;
@@ -19,7 +22,12 @@ import picocli.CommandLine.Option;
     name = "install",
     description =
         "Add the kernel to a Jupyter that you have (for your user unless told otherwise).",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Installing again renews the kernel and keeps its options. Several stand side by side under",
+      "several names, for example with several JDKs; lungo uninstall removes one."
+    })
 final class InstallCommand implements Callable<Integer> {
 
   private final Place place;
@@ -41,27 +49,25 @@ final class InstallCommand implements Callable<Integer> {
       description = "the name that menus show (${DEFAULT-VALUE})")
   String displayName = "Java (Lungo)";
 
-  /** At most one of these says where. */
-  static final class Target {
-    @Option(names = "--user", description = "for your user")
-    boolean user;
+  @Option(
+      names = "--jdk",
+      paramLabel = "DIR",
+      description = "the JDK that runs the notebooks (the one that runs this command)")
+  @Nullable Path jdk;
 
-    @Option(
-        names = "--prefix",
-        paramLabel = "DIR",
-        description = "into DIR/share/jupyter, such as /usr/local")
-    @Nullable Path prefix;
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = "the largest Java heap, such as 8g (a quarter of the machine's memory)")
+  @Nullable String memory;
 
-    @Option(
-        names = "--sys-prefix",
-        paramLabel = "DIR",
-        arity = "0..1",
-        fallbackValue = "",
-        description =
-            "into the Python environment DIR; without DIR into the active one (VIRTUAL_ENV or"
-                + " CONDA_PREFIX)")
-    @Nullable String sysPrefix;
-  }
+  @Option(
+      names = "--jvm-option",
+      paramLabel = "OPTION",
+      description =
+          "an option of the virtual machine, such as --enable-preview; may be repeated; they"
+              + " replace those of an earlier installation")
+  List<String> jvmOptions = new ArrayList<>();
 
   InstallCommand(Place place, PrintStream out) {
     this.place = place;
@@ -70,48 +76,56 @@ final class InstallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InstallException, InterruptedException {
-    Path folder = install(place, dataDirectory(System.getenv()), name, displayName, out::println);
+    Jdk chosen = jdk == null ? Jdk.current() : Jdk.at(place.resolve(jdk));
+    Launch launch = Launch.of(chosen, place.home(), System.getenv());
+    Optional<List<String>> options = options();
+    if (options.isPresent()) {
+      launch.check(options.get());
+    }
+    Path data = Target.dataDirectory(target, place, System.getenv());
+    var spec = new KernelSpec(displayName, launch);
+    Path folder = spec.install(data, name, options);
+    speedUp(spec, folder, place, out::println);
     out.println("Installed the kernel '" + name + "' (" + displayName + ") in " + folder);
+    out.println("It runs on Java " + chosen.version() + " in " + chosen.home());
     return 0;
   }
 
-  static Path install(
-      Place place, Path dataDirectory, String name, String displayName, Consumer<String> log)
+  /** Installs the kernel into a private JupyterLab. */
+  static void installFor(Path environment, Place place, Consumer<String> log)
       throws InstallException, InterruptedException {
-    var spec = new KernelSpec(displayName, Launch.current(place.home(), System.getenv()));
-    Path folder = spec.install(dataDirectory, name);
+    Launch launch = Launch.of(Jdk.current(), place.home(), System.getenv());
+    var spec = new KernelSpec("Java (Lungo)", launch);
+    Path folder = spec.install(JupyterPaths.below(environment), "java", Optional.empty());
+    speedUp(spec, folder, place, log);
+  }
+
+  private static void speedUp(KernelSpec spec, Path folder, Place place, Consumer<String> log)
+      throws InstallException, InterruptedException {
     if (place.home().isPresent()) {
       spec.speedUp(folder, log)
           .ifPresent(why -> log.accept("Kernels will start, but not as fast: " + why));
     }
-    return folder;
   }
 
-  private Path dataDirectory(Map<String, String> variables) throws InstallException {
-    if (target != null && target.prefix != null) {
-      return JupyterPaths.below(place.resolve(target.prefix));
+  private Optional<List<String>> options() throws InstallException {
+    if (memory == null && jvmOptions.isEmpty()) {
+      return Optional.empty();
     }
-    if (target != null && target.sysPrefix != null) {
-      return JupyterPaths.below(place.resolve(environment(target.sysPrefix, variables)));
-    }
-    Path home = Path.of(System.getProperty("user.home"));
-    return JupyterPaths.user(variables, home, System.getProperty("os.name"));
-  }
-
-  private static Path environment(String given, Map<String, String> variables)
-      throws InstallException {
-    for (String candidate :
-        new String[] {
-          given,
-          variables.getOrDefault("VIRTUAL_ENV", ""),
-          variables.getOrDefault("CONDA_PREFIX", "")
-        }) {
-      if (!candidate.isEmpty()) {
-        return Path.of(candidate);
+    var options = new ArrayList<String>();
+    if (memory != null) {
+      if (!memory.matches("[1-9][0-9]*[kKmMgGtT]")) {
+        throw new InstallException(
+            "--memory takes a number and k, m, g or t, such as 8g, got " + memory);
       }
+      options.add("-Xmx" + memory);
     }
-    throw new InstallException(
-        "--sys-prefix without a folder means the active Python environment, and none is active"
-            + " (neither VIRTUAL_ENV nor CONDA_PREFIX is set); name its folder");
+    for (String option : jvmOptions) {
+      if (!option.startsWith("-")) {
+        throw new InstallException("--jvm-option takes an option such as -Xss4m, got " + option);
+      }
+      options.add(option);
+    }
+    return Optional.of(options);
   }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import lungo.kernel.install.InstallException;
 import lungo.kernel.install.JupyterLab;
-import lungo.kernel.install.JupyterPaths;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
@@ -48,10 +47,9 @@ final class LabCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InstallException, InterruptedException {
-    var lab = new JupyterLab(environment());
+    var lab = new JupyterLab(environment(place));
     lab.prepare(err::println);
-    InstallCommand.install(
-        place, JupyterPaths.below(lab.environment()), "java", "Java (Lungo)", err::println);
+    InstallCommand.installFor(lab.environment(), place, err::println);
     return prepareOnly ? 0 : start(lab);
   }
 
@@ -95,7 +93,8 @@ final class LabCommand implements Callable<Integer> {
     return place.root().map(root -> root.resolve("notebooks")).filter(Files::isDirectory);
   }
 
-  private Path environment() {
+  /** The Python environment of {@code lungo lab}, made or not. */
+  static Path environment(Place place) {
     String chosen = System.getenv("LUNGO_VENV");
     if (chosen != null && !chosen.isEmpty()) {
       return place.resolve(Path.of(chosen));

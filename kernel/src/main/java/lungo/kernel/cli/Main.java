@@ -19,12 +19,18 @@ import picocli.CommandLine.Model.CommandSpec;
     description = "Java notebooks for deep learning.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {RunCommand.class, LabCommand.class, InstallCommand.class},
+    subcommands = {
+      RunCommand.class,
+      LabCommand.class,
+      InstallCommand.class,
+      UninstallCommand.class,
+      DoctorCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "lungo COMMAND --help says more of a command."})
 public final class Main {
 
-  private static final List<String> OWN = List.of("run", "lab", "install");
+  private static final List<String> OWN = List.of("run", "lab", "install", "uninstall", "doctor");
 
   private Main() {}
 
@@ -98,6 +104,12 @@ public final class Main {
       }
       if (type == InstallCommand.class) {
         return type.cast(new InstallCommand(place, out));
+      }
+      if (type == UninstallCommand.class) {
+        return type.cast(new UninstallCommand(place, out));
+      }
+      if (type == DoctorCommand.class) {
+        return type.cast(new DoctorCommand(place, out));
       }
       return CommandLine.defaultFactory().create(type);
     }

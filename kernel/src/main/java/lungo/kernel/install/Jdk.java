@@ -124,8 +124,8 @@ public record Jdk(Path home, String version, int feature) {
     return Arrays.asList(text.split("\\s+"));
   }
 
-  private static String run(Path java, String... arguments)
-      throws InstallException, InterruptedException {
+  /** What java prints; it must end well. */
+  static String run(Path java, String... arguments) throws InstallException, InterruptedException {
     var command = new ArrayList<>(List.of(java.toString()));
     command.addAll(List.of(arguments));
     try {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The folder by which Jupyter knows the kernel: {@code kernel.json} and the logos. Format: <a
@@ -30,16 +31,24 @@ public record KernelSpec(String displayName, Launch launch) {
   private static final List<String> LOGOS =
       List.of("logo-svg.svg", "logo-32x32.png", "logo-64x64.png");
 
+  /** All that an installation writes besides {@code kernel.json}. */
+  static final List<String> FILES =
+      Stream.of(LOGOS, UserOptions.FILES, StartupArchive.FILES).flatMap(List::stream).toList();
+
   /**
    * Writes the folder {@code kernels/<name>} of a Jupyter data directory, or writes it anew: the
    * user's own options in it stay, and a start-up archive that still fits is used.
    *
    * @param dataDirectory Jupyter's data directory, see {@link JupyterPaths}
    * @param name the kernel's name in Jupyter
+   * @param options the user's own options of the virtual machine; without them those of an earlier
+   *     installation stay
    * @return the folder
-   * @throws InstallException if the name is none or the folder cannot be written
+   * @throws InstallException if the name is none, is another kernel's, or the folder cannot be
+   *     written
    */
-  public Path install(Path dataDirectory, String name) throws InstallException {
+  public Path install(Path dataDirectory, String name, Optional<List<String>> options)
+      throws InstallException {
     if (!name.matches("[A-Za-z0-9._-]+")) {
       throw new InstallException(
           "a kernel's name is of letters, digits, dots, hyphens and underscores, got '"
@@ -47,6 +56,15 @@ public record KernelSpec(String displayName, Launch launch) {
               + "'");
     }
     Path folder = dataDirectory.toAbsolutePath().normalize().resolve("kernels").resolve(name);
+    if (Files.exists(folder.resolve("kernel.json")) && !InstalledKernel.in(folder).isOurs()) {
+      throw new InstallException(
+          "there is another kernel of the name '"
+              + name
+              + "' in "
+              + folder
+              + "; choose a name with --name, or remove it: jupyter kernelspec uninstall "
+              + name);
+    }
     try {
       Files.createDirectories(folder);
       for (String logo : LOGOS) {
@@ -57,7 +75,11 @@ public record KernelSpec(String displayName, Launch launch) {
               StandardCopyOption.REPLACE_EXISTING);
         }
       }
-      UserOptions.in(folder).create();
+      if (options.isPresent()) {
+        UserOptions.in(folder).write(options.get());
+      } else {
+        UserOptions.in(folder).create();
+      }
       write(folder);
     } catch (IOException e) {
       throw new InstallException("cannot write the kernel into " + folder + ": " + e, e);

@@ -45,18 +45,19 @@ public record Launch(
   }
 
   /**
-   * How this process itself was started, by the same JDK.
+   * How a kernel of an installation is started.
    *
+   * @param jdk runs the kernel
    * @param home the folder with {@code lungo.jar}, {@code jars}, {@code native} and {@code
-   *     jvm.options}, if this process runs from one
+   *     jvm.options}; without it this process's own class path is taken
    * @param variables this process's environment
    * @return the launch
    * @throws InstallException if the installation cannot be read
    */
-  public static Launch current(Optional<Path> home, Map<String, String> variables)
+  public static Launch of(Jdk jdk, Optional<Path> home, Map<String, String> variables)
       throws InstallException {
     if (home.isEmpty()) {
-      return new Launch(Jdk.current(), home, ownClassPath(), environment(variables));
+      return new Launch(jdk, home, ownClassPath(), environment(variables));
     }
     Path folder = home.get().toAbsolutePath().normalize();
     var jars = new ArrayList<Path>();
@@ -72,7 +73,7 @@ public record Launch(
       throw new InstallException("cannot read " + folder + ": " + e.getMessage(), e);
     }
     List<String> classPath = jars.stream().map(Path::toString).toList();
-    return new Launch(Jdk.current(), Optional.of(folder), classPath, environment(variables));
+    return new Launch(jdk, Optional.of(folder), classPath, environment(variables));
   }
 
   /**
@@ -90,6 +91,21 @@ public record Launch(
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
     command.addAll(List.of(MAIN, "{connection_file}"));
     return command;
+  }
+
+  /**
+   * Whether java accepts options besides those of the installation.
+   *
+   * @param options options of the virtual machine
+   * @throws InstallException if java refuses them, with what it says
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public void check(List<String> options) throws InstallException, InterruptedException {
+    var arguments = new ArrayList<String>();
+    home.ifPresent(folder -> arguments.add("@" + folder.resolve("jvm.options")));
+    arguments.addAll(UserOptions.effective(options));
+    arguments.add("-version");
+    Jdk.run(jdk.java(), arguments.toArray(String[]::new));
   }
 
   /** The files that the command line takes options from; some may not be there. */

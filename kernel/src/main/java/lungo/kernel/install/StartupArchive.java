@@ -23,6 +23,10 @@ public final class StartupArchive {
 
   private static final String FILE = "startup.jsa";
   private static final String NOTES = "startup.txt";
+
+  /** All that making an archive leaves. */
+  static final List<String> FILES = List.of(FILE, NOTES);
+
   private static final String QUIET = "-Xlog:cds*=off";
 
   private final Path folder;

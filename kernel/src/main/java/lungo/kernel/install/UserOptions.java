@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The user's own options of a kernel's virtual machine: a file beside its {@code kernel.json}, in
@@ -14,7 +16,14 @@ import java.util.Optional;
  */
 public record UserOptions(Path file) {
 
+  /** The file's name, in a list. */
+  static final List<String> FILES = List.of("jvm.options");
+
   private static final String PROPERTY = "lungo.options";
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use[A-Za-z0-9]+GC");
+
+  /** Java refuses two collectors, and jvm.options names this one. */
+  private static final String NOT_OURS = "-XX:-UseParallelGC";
 
   /**
    * The options that the kernel of this process was started with and will be next time.
@@ -27,7 +36,7 @@ public record UserOptions(Path file) {
 
   /** The options of a kernel whose {@code kernel.json} lies in a folder. */
   static UserOptions in(Path folder) {
-    return new UserOptions(folder.resolve("jvm.options"));
+    return new UserOptions(folder.resolve(FILES.get(0)));
   }
 
   /** What starts a virtual machine with these options, and lets its kernel find them. */
@@ -51,7 +60,7 @@ public record UserOptions(Path file) {
   public List<String> read() throws IOException {
     return Files.readAllLines(file).stream()
         .map(String::strip)
-        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.equals(NOT_OURS))
         .map(line -> line.startsWith("\"") ? unquoted(line) : line)
         .toList();
   }
@@ -66,8 +75,16 @@ public record UserOptions(Path file) {
     var text =
         new StringBuilder(
             "# Options of the virtual machine, one a line; %jvm OPTION… in a notebook writes them.\n");
-    options.forEach(option -> text.append(quoted(option)).append('\n'));
+    effective(options).forEach(option -> text.append(quoted(option)).append('\n'));
     Files.writeString(file, text);
+  }
+
+  /** The options with what they need to be taken besides those of the installation. */
+  static List<String> effective(List<String> options) {
+    boolean chooses = options.stream().anyMatch(option -> COLLECTOR.matcher(option).matches());
+    return chooses
+        ? Stream.concat(Stream.of(NOT_OURS), options.stream()).toList()
+        : List.copyOf(options);
   }
 
   private static String quoted(String option) {

@@ -32,8 +32,10 @@ class KernelSpecTest {
       Files.createDirectories(folder.resolve(jar).getParent());
       Files.writeString(folder.resolve(jar), "");
     }
-    Launch launch = Launch.current(Optional.of(folder), variables);
-    Path spec = new KernelSpec("Java (Lungo)", launch).install(folder.resolve("data"), "java");
+    Launch launch = Launch.of(Jdk.current(), Optional.of(folder), variables);
+    Path spec =
+        new KernelSpec("Java (Lungo)", launch)
+            .install(folder.resolve("data"), "java", Optional.empty());
     assertThat(spec).isEqualTo(folder.resolve("data/kernels/java"));
     return JsonParser.parseString(Files.readString(spec.resolve("kernel.json"))).getAsJsonObject();
   }
@@ -70,6 +72,15 @@ class KernelSpecTest {
 
     assertThat(options.read()).containsExactly("-Xmx2g", "-Dname=with blank \"and\" \\");
     assertThat(options.file()).content().contains("\"-Dname=with blank \\\"and\\\" \\\\\"");
+  }
+
+  @Test
+  void anotherCollectorTakesThePlaceOfOurs() throws Exception {
+    install(Map.of());
+    var options = UserOptions.in(folder.resolve("data/kernels/java"));
+    options.write(List.of("-XX:+UseG1GC"));
+    assertThat(options.read()).containsExactly("-XX:+UseG1GC");
+    assertThat(options.file()).content().contains("-XX:-UseParallelGC\n-XX:+UseG1GC\n");
   }
 
   @Test
@@ -120,8 +131,9 @@ class KernelSpecTest {
 
   @Test
   void aNameThatIsNoFolderIsRefused() throws Exception {
-    Launch launch = Launch.current(Optional.of(folder), Map.of());
-    assertThatThrownBy(() -> new KernelSpec("x", launch).install(folder, "../java"))
+    Launch launch = Launch.of(Jdk.current(), Optional.of(folder), Map.of());
+    assertThatThrownBy(
+            () -> new KernelSpec("x", launch).install(folder, "../java", Optional.empty()))
         .isInstanceOf(InstallException.class)
         .hasMessageContaining("got '../java'");
   }
