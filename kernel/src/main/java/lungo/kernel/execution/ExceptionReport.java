@@ -44,6 +44,15 @@ final class ExceptionReport {
     return new Outcome.Failed(nameOf(thrown), messageOf(thrown), lines);
   }
 
+  /** The outcome of a cell that could not be compiled, since the heap is full. */
+  static Outcome.Failed full(OutOfMemoryError thrown) {
+    String message = "there is no memory left to compile the cell";
+    return new Outcome.Failed(
+        nameOf(thrown),
+        message,
+        List.of(Ansi.red(message), hint(thrown).orElse(""), "%reset forgets all variables."));
+  }
+
   /** Where a thread is now. */
   List<String> of(Thread thread) {
     var lines = new ArrayList<String>();
