@@ -109,6 +109,7 @@ final class JupyterClient implements AutoCloseable {
   final Path log;
   final String key;
   private final Path connectionFile;
+  private final Map<Channel, String> addresses;
   private final ZContext context = new ZContext();
   private final Map<Channel, ZMQ.Socket> sockets = new EnumMap<>(Channel.class);
   private final List<Message> published = new ArrayList<>();
@@ -121,6 +122,7 @@ final class JupyterClient implements AutoCloseable {
     this.process = process;
     this.connectionFile = connectionFile;
     this.log = log;
+    this.addresses = addresses;
     addresses.forEach((channel, address) -> sockets.put(channel, connect(channel, address)));
   }
 
@@ -216,6 +218,19 @@ final class JupyterClient implements AutoCloseable {
     return socket;
   }
 
+  /** Vanishes without a word, and comes back as another front end of the same kernel. */
+  JupyterClient vanish() {
+    context.close();
+    var next = new JupyterClient(key, process, connectionFile, log, addresses);
+    next.passWelcome();
+    return next;
+  }
+
+  /** Where a channel of the kernel is. */
+  String address(Channel channel) {
+    return Objects.requireNonNull(addresses.get(channel));
+  }
+
   /** Waits until the subscription has arrived, so that nothing is missed from here on. */
   private void awaitWelcome() {
     Message first = receive(Channel.IOPUB);
@@ -223,6 +238,13 @@ final class JupyterClient implements AutoCloseable {
       throw new AssertionError("the first message was " + first);
     }
     published.add(first);
+  }
+
+  /** The same while a cell prints, which can come first. */
+  private void passWelcome() {
+    while (!receive(Channel.IOPUB).type().equals("iopub_welcome")) {
+      // what was printed meanwhile
+    }
   }
 
   /** What was published so far that no request caused or whose request is done. */

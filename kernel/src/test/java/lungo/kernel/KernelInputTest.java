@@ -44,6 +44,53 @@ class KernelInputTest {
     assertThat(new Served(question, client.publishedFor(id)).result()).isEqualTo("forty-two ä");
   }
 
+  private static Served answered(String code, String... answers) {
+    String id =
+        client.send(Channel.SHELL, "execute_request", Map.of("code", code, "allow_stdin", true));
+    for (String answer : answers) {
+      client.receive(Channel.STDIN);
+      client.send(Channel.STDIN, "input_reply", Map.of("value", answer));
+    }
+    return new Served(client.reply(Channel.SHELL, id), client.publishedFor(id));
+  }
+
+  @Test
+  void aBufferedReaderReadsLineAfterLine() {
+    String code =
+        "var in = new BufferedReader(new InputStreamReader(System.in));\n"
+            + "in.readLine() + \"|\" + in.readLine()";
+    assertThat(answered(code, "first", "zweite Zeile ä").result())
+        .isEqualTo("first|zweite Zeile ä");
+  }
+
+  @Test
+  void numbersOfOneLineAreReadOneByOne() {
+    String code = "var s = new Scanner(System.in); s.nextInt() + s.nextInt()";
+    assertThat(answered(code, "20 22").result()).isEqualTo("42");
+  }
+
+  @Test
+  void aPasswordIsAskedForHiddenAndNotEchoed() {
+    String id =
+        client.send(
+            Channel.SHELL,
+            "execute_request",
+            Map.of("code", "Ask.password(\"Token\").length()", "allow_stdin", true));
+    Message question = client.receive(Channel.STDIN);
+    assertThat(question.text("prompt")).isEqualTo("Token");
+    assertThat(question.content().get("password").getAsBoolean()).isTrue();
+    client.send(Channel.STDIN, "input_reply", Map.of("value", "swordfish"));
+    var served = new Served(client.reply(Channel.SHELL, id), client.publishedFor(id));
+    assertThat(served.result()).isEqualTo("9");
+    assertThat(served.published()).noneMatch(m -> m.content().toString().contains("swordfish"));
+    assertThat(client.logText()).doesNotContain("swordfish");
+  }
+
+  @Test
+  void aLineIsAskedForWithItsPrompt() {
+    assertThat(answered("Ask.line(\"Name\")", "Ada").result()).isEqualTo("Ada");
+  }
+
   @Test
   void withoutAllowStdinReadingFailsAndDoesNotHang() {
     Served served =

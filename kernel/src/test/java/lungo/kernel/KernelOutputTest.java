@@ -112,6 +112,55 @@ class KernelOutputTest {
     assertThat(other.stream("stdout")).isEmpty();
   }
 
+  @Test
+  void aPrintedLineIsOneMessage() {
+    Served served = client.run("System.out.println(\"a line\"); Thread.sleep(300);");
+    assertThat(served.published())
+        .filteredOn(m -> m.type().equals("stream"))
+        .extracting(m -> m.text("text"))
+        .containsExactly("a line\n");
+  }
+
+  @Test
+  void threadsPoolsAndParallelStreamsPrintIntoTheirCell() {
+    Served served =
+        client.run(
+            """
+            var outer = new Thread(() -> {
+              var inner = new Thread(() -> System.out.println("nested"));
+              inner.start();
+              try { inner.join(); } catch (InterruptedException e) { }
+            });
+            outer.start(); outer.join();
+            IntStream.range(0, 50).parallel().forEach(i -> System.out.println("parallel " + i));
+            CompletableFuture.runAsync(() -> System.out.println("future")).join();
+            var pool = Executors.newFixedThreadPool(3);
+            for (int i = 0; i < 20; i++) { int n = i; pool.submit(() -> System.out.println("pool " + n)); }
+            pool.shutdown(); pool.awaitTermination(10, TimeUnit.SECONDS)
+            """);
+    String text = served.stream("stdout");
+    assertThat(text.lines()).hasSize(72).contains("nested", "future", "parallel 49", "pool 19");
+  }
+
+  @Test
+  void aPoolsThreadsBelongToTheCellThatMadeThem() {
+    Served made =
+        client.run("var one = Executors.newSingleThreadExecutor(); one.submit(() -> 1).get()");
+    client.run("one.submit(() -> System.out.println(\"late\")).get(); one.shutdown();");
+    String parent = made.reply().parentId();
+    while (!lateText(parent).equals("late\n")) {
+      client.await(parent, m -> m.type().equals("stream"));
+    }
+  }
+
+  @Test
+  void aCellThatClosesItsStreamsHurtsNoOther() {
+    client.run("System.out.close(); System.err.close(); System.in.close();");
+    Served next = client.run("System.out.println(\"still\"); System.err.println(\"here\");");
+    assertThat(next.stream("stdout")).isEqualTo("still\n");
+    assertThat(next.stream("stderr")).isEqualTo("here\n");
+  }
+
   private static String lateText(String parent) {
     return client.seen().stream()
         .filter(m -> m.type().equals("stream") && m.parentId().equals(parent))

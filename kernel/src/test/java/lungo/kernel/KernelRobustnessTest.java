@@ -25,6 +25,17 @@ class KernelRobustnessTest {
   private static final List<Channel> CHANNELS =
       List.of(Channel.SHELL, Channel.CONTROL, Channel.STDIN);
 
+  /** Message types and contents, none of which a mutation can make harmful. */
+  private static final String[][] REQUESTS = {
+    {"kernel_info_request", "{}"},
+    {"comm_info_request", "{\"target_name\":\"t\"}"},
+    {"comm_msg", "{\"comm_id\":\"c\",\"data\":{\"method\":\"update\",\"state\":{\"value\":1}}}"},
+    {"is_complete_request", "{\"code\":\"1 +\"}"},
+    {"history_request", "{\"hist_access_type\":\"range\",\"session\":0,\"start\":1}"},
+    {"list_subshell_request", "{}"},
+    {"input_reply", "{\"value\":\"x\"}"},
+  };
+
   private static JupyterClient client;
 
   @BeforeAll
@@ -71,17 +82,70 @@ class KernelRobustnessTest {
   }
 
   @Test
-  void mutatedMessagesLeaveEveryChannelAlive() {
-    long seed = 20260101L;
-    var random = new Random(seed);
-    for (int i = 0; i < 3000; i++) {
-      String id = UUID.randomUUID().toString();
-      List<byte[]> frames =
-          new ArrayList<>(client.signed(client.header(id, "kernel_info_request"), "{}"));
-      mutate(frames, random);
-      client.sendFrames(CHANNELS.get(i % CHANNELS.size()), frames);
+  void twelveThousandMutatedMessagesLeaveTheKernelAliveSmallAndItsLogShort() {
+    client.run("1");
+    long before = usedBytes();
+    int linesBefore = lines();
+    var random = new Random(20260101L);
+    int sent = 12_000;
+    for (int i = 0; i < sent; i++) {
+      client.sendFrames(CHANNELS.get(i % CHANNELS.size()), mutated(random));
+      if (i % 500 == 499) {
+        stillAlive();
+      }
     }
     stillAlive();
+    assertThat(usedBytes() - before).isLessThan(30_000_000L);
+    assertThat(lines() - linesBefore).isBetween(sent / 4, sent);
+    assertThat(client.logText()).doesNotContain(client.key).doesNotContain("could not be served");
+  }
+
+  private static int lines() {
+    return (int) client.logText().lines().count();
+  }
+
+  private static long usedBytes() {
+    return Long.parseLong(
+        client
+            .run("System.gc(); var rt = Runtime.getRuntime(); rt.totalMemory() - rt.freeMemory()")
+            .result());
+  }
+
+  /** Random bytes, mutated frames of signed messages, or signed messages with mutated JSON. */
+  private static List<byte[]> mutated(Random random) {
+    String id = UUID.randomUUID().toString();
+    String[] request = REQUESTS[random.nextInt(REQUESTS.length)];
+    if (random.nextInt(3) == 0) {
+      return new ArrayList<>(
+          client.signed(
+              mutated(client.header(id, request[0]), random), mutated(request[1], random)));
+    }
+    var frames = new ArrayList<>(client.signed(client.header(id, request[0]), request[1]));
+    if (random.nextInt(4) == 0) {
+      frames.replaceAll(frame -> bytes(random));
+    }
+    mutate(frames, random);
+    return frames;
+  }
+
+  private static byte[] bytes(Random random) {
+    byte[] bytes = new byte[random.nextInt(200)];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** A text with some of its characters replaced, doubled or removed. */
+  private static String mutated(String text, Random random) {
+    var mutant = new StringBuilder(text);
+    for (int i = random.nextInt(3); i >= 0 && mutant.length() > 0; i--) {
+      int at = random.nextInt(mutant.length());
+      switch (random.nextInt(3)) {
+        case 0 -> mutant.setCharAt(at, (char) random.nextInt(0x250));
+        case 1 -> mutant.insert(at, mutant.substring(at));
+        default -> mutant.deleteCharAt(at);
+      }
+    }
+    return mutant.toString();
   }
 
   @Test
@@ -104,7 +168,23 @@ class KernelRobustnessTest {
   }
 
   @Test
-  void aLargeMessageIsServed() {
+  void aHundredMegabytesAreServed() {
+    client.run(
+        "Comms.register(\"large\", (comm, first) -> comm.onMessage("
+            + "m -> comm.send(Map.of(\"length\", m.buffers().get(0).length))));");
+    client.publishedFor(
+        client.send(
+            Channel.SHELL,
+            "comm_open",
+            Map.of("comm_id", "large", "target_name", "large", "data", Map.of())));
+    client.publishedFor(client.say("large", Map.of(), new byte[100_000_000]));
+    assertThat(client.seen())
+        .anyMatch(m -> m.content().toString().contains("\"length\":100000000"));
+    stillAlive();
+  }
+
+  @Test
+  void aLargeCellIsServed() {
     String comment = "/* " + "y".repeat(20_000_000) + " */ 1 + 1";
     assertThat(client.run(comment).result()).isEqualTo("2");
     stillAlive();

@@ -17,6 +17,7 @@ final class CellContext {
   final Decoder stdout;
   final Decoder stderr;
   volatile boolean stopped;
+  volatile long stoppedAt;
   private byte[] input = {};
   private int inputRead;
 

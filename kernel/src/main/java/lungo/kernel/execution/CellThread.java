@@ -2,8 +2,10 @@ package lungo.kernel.execution;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -161,7 +163,10 @@ final class CellThread implements AutoCloseable {
       if (running == null) {
         return;
       }
-      running.stopped = true;
+      if (!running.stopped) {
+        running.stopped = true;
+        running.stoppedAt = System.nanoTime();
+      }
       all.arm();
       if (userCodeDepth > 0) {
         thread.interrupt(); // not while it compiles: an interrupt closes the files being read
@@ -170,6 +175,24 @@ final class CellThread implements AutoCloseable {
       stragglers.removeAll(older);
       stragglers.stream().filter(t -> t != thread).forEach(Thread::interrupt);
       all.commonPool().forEach(Thread::interrupt);
+    }
+  }
+
+  /** The cell that was interrupted lately and still runs. */
+  Optional<CellContext> resisting(long withinNanos) {
+    synchronized (all) {
+      return Optional.ofNullable(running)
+          .filter(cell -> cell.stopped && System.nanoTime() - cell.stoppedAt < withinNanos);
+    }
+  }
+
+  /** The threads that the running cell keeps busy: its own, and those that it started. */
+  List<Thread> busy() {
+    synchronized (all) {
+      return startedThreads().stream()
+          .filter(t -> t == thread || !older.contains(t))
+          .sorted(Comparator.comparing(Thread::getId))
+          .toList();
     }
   }
 

@@ -22,6 +22,8 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
 
   private static final long STRAGGLERS_NANOS = Duration.ofSeconds(1).toNanos();
 
+  private static final long INSISTING_NANOS = Duration.ofSeconds(2).toNanos();
+
   private final ThreadGroup group = new Group();
   private final CellStreams streams;
   private final Lock compiler;
@@ -84,9 +86,12 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
     return current().isStopped();
   }
 
-  /** Stops all cells that run. */
-  void interrupt() {
+  /** Stops all cells that run; tells of those that were told to less than two seconds ago. */
+  List<CellThread> interrupt() {
+    List<CellThread> resisting =
+        threads.stream().filter(t -> t.resisting(INSISTING_NANOS).isPresent()).toList();
     threads.forEach(CellThread::interrupt);
+    return resisting;
   }
 
   @Override

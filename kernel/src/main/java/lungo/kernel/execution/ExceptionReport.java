@@ -44,6 +44,26 @@ final class ExceptionReport {
     return new Outcome.Failed(nameOf(thrown), messageOf(thrown), lines);
   }
 
+  /** The outcome of a cell that could not be compiled, since the heap is full. */
+  static Outcome.Failed full(OutOfMemoryError thrown) {
+    String message = "there is no memory left to compile the cell";
+    return new Outcome.Failed(
+        nameOf(thrown),
+        message,
+        List.of(Ansi.red(message), hint(thrown).orElse(""), "%reset forgets all variables."));
+  }
+
+  /** Where a thread is now. */
+  List<String> of(Thread thread) {
+    var lines = new ArrayList<String>();
+    StackTraceElement[] stack = thread.getStackTrace();
+    if (stack.length > 0) {
+      lines.add(Ansi.bold("Thread " + thread.getName()) + ", " + thread.getState());
+      new Frames(lines).report(frames(stack));
+    }
+    return lines;
+  }
+
   private void report(Throwable thrown, String lead, List<String> lines) {
     String message = messageOf(thrown);
     List<String> text =
@@ -52,7 +72,7 @@ final class ExceptionReport {
         (lead.isEmpty() ? "" : Ansi.bold(lead))
             + Ansi.red(text.isEmpty() ? nameOf(thrown) : text.get(0)));
     text.stream().skip(1).forEach(lines::add);
-    new Frames(lines).report(frames(thrown));
+    new Frames(lines).report(frames(thrown.getStackTrace()));
   }
 
   /** A stack on its way into a report: frames that repeat and long ways through libraries cut. */
@@ -117,8 +137,8 @@ final class ExceptionReport {
   }
 
   /** The frames that mean something to the user: down to the cell's own code, no machinery. */
-  private static List<StackTraceElement> frames(Throwable thrown) {
-    List<StackTraceElement> all = Arrays.asList(thrown.getStackTrace());
+  private static List<StackTraceElement> frames(StackTraceElement... stack) {
+    List<StackTraceElement> all = Arrays.asList(stack);
     int end = all.size();
     for (int i = all.size() - 1; i >= 0; i--) {
       if (all.get(i).getMethodName().startsWith("do_it$")) {

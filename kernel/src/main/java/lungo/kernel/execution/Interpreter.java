@@ -1,9 +1,11 @@
 package lungo.kernel.execution;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import lungo.kernel.execution.cell.ClassStore;
@@ -20,6 +22,7 @@ public final class Interpreter implements Shell, AutoCloseable {
   private final ReentrantLock compiler = new ReentrantLock();
   private final CellStreams streams;
   private final CellThreads threads;
+  private final Reserve reserve = new Reserve();
   private final Session session;
   private final Completer completer;
   private final Inspector inspector;
@@ -70,9 +73,17 @@ public final class Interpreter implements Shell, AutoCloseable {
   }
 
   Outcome execute(CellThread thread, Cell cell, CellOutput output) {
+    reserve.refill();
     try {
-      return threads.call(thread, output, () -> locked(() -> session.run(cell)));
+      Outcome outcome = threads.call(thread, output, () -> locked(() -> session.run(cell)));
+      if (outcome instanceof Outcome.Failed failed && failed.name().contains("OutOfMemoryError")) {
+        reserve.release();
+      }
+      return outcome;
     } catch (Exception e) {
+      if (e.getCause() instanceof OutOfMemoryError full) {
+        return reserve.release() ? execute(thread, cell, output) : ExceptionReport.full(full);
+      }
       throw new IllegalStateException("the interpreter failed on cell " + cell.number(), e);
     }
   }
@@ -218,9 +229,37 @@ public final class Interpreter implements Shell, AutoCloseable {
     threads.main().interrupt();
   }
 
-  /** Stops the running cells of this shell and of all subshells. */
+  /**
+   * Stops the running cells of this shell and of all subshells. A cell that was told to stop less
+   * than two seconds ago and still runs shows where its threads are.
+   */
   public void interruptAll() {
-    threads.interrupt();
+    threads
+        .interrupt()
+        .forEach(
+            thread ->
+                Optional.ofNullable(thread.running())
+                    .ifPresent(cell -> cell.output.stderr(whereIs(thread))));
+  }
+
+  private String whereIs(CellThread thread) {
+    var lines = new ArrayList<String>();
+    lines.add("The interrupt does not reach what these threads do; a restart ends them.");
+    boolean isLocked = false;
+    try {
+      isLocked = compiler.tryLock(1, TimeUnit.SECONDS); // a compiler that hangs must not hang this
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!isLocked) {
+      return "The cell is being compiled; a restart ends it.\n";
+    }
+    try {
+      thread.busy().forEach(busy -> lines.addAll(session.report(busy)));
+    } finally {
+      compiler.unlock();
+    }
+    return String.join("\n", lines) + "\n";
   }
 
   /**

@@ -210,6 +210,11 @@ final class Session implements AutoCloseable {
     return exceptionReport.of(thrown).traceback();
   }
 
+  /** Where a thread is; the compiler is locked. */
+  List<String> report(Thread running) {
+    return exceptionReport.of(running);
+  }
+
   private Outcome failed(Throwable thrown) {
     return threads.isStopped() ? new Outcome.Interrupted() : exceptionReport.of(thrown);
   }
