@@ -1,11 +1,11 @@
 package lungo.kernel.execution;
 
-import java.io.File;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import jdk.jshell.spi.ExecutionControl.ClassInstallException;
-import jdk.jshell.spi.ExecutionControl.InternalException;
+import lungo.kernel.execution.cell.ClassStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +30,28 @@ final class CellClasses implements LoaderDelegate {
   /** {@code REPL.$JShell$12B}: the snippet's index, then letters that count its recompilations. */
   private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$(\\d+)[A-Z]*");
 
+  private final ClassStore store;
   private final Loader loader = new Loader(CellClasses.class.getClassLoader());
   private final Map<String, Class<?>> loaded = new HashMap<>();
   private final Map<String, Class<?>> newestByIndex = new HashMap<>();
   private final List<String> lost = new ArrayList<>();
+
+  /** JShell's classes go to the store as well, where the other compiler finds them. */
+  CellClasses(ClassStore store) {
+    this.store = store;
+  }
+
+  /** Makes classes of cells known; they are defined when they are first used. */
+  void define(Map<String, byte[]> classes) {
+    loader.bytes.putAll(classes);
+  }
+
+  /** Adds jars and folders. */
+  void addToClassPath(List<Path> paths) throws MalformedURLException {
+    for (Path path : paths) {
+      loader.addURL(path.toUri().toURL());
+    }
+  }
 
   /** The loader that the cells' code should have as its context. */
   ClassLoader loader() {
@@ -52,6 +70,7 @@ final class CellClasses implements LoaderDelegate {
     boolean[] installed = new boolean[classes.length];
     for (ClassBytecodes c : classes) {
       loader.bytes.put(c.name(), c.bytecodes());
+      store.put(c.name(), c.bytecodes());
     }
     try {
       for (int i = 0; i < classes.length; i++) {
@@ -146,14 +165,8 @@ final class CellClasses implements LoaderDelegate {
   }
 
   @Override
-  public void addToClasspath(String path) throws InternalException {
-    for (String element : path.split(File.pathSeparator, -1)) {
-      try {
-        loader.addURL(new File(element).toURI().toURL());
-      } catch (MalformedURLException e) {
-        throw new InternalException("not a path: " + element);
-      }
-    }
+  public void addToClasspath(String path) {
+    // The session adds paths here itself, JShell or not.
   }
 
   @Override

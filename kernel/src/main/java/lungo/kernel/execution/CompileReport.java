@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import jdk.jshell.Diag;
-import lungo.kernel.execution.CellSource.Piece;
 
 /** Reports what the compiler has against a snippet: each error at its place, with a caret. */
 final class CompileReport {
@@ -17,17 +16,18 @@ final class CompileReport {
   }
 
   /** The outcome of a cell that one of its snippets made impossible. */
-  Outcome.Failed of(CellSource source, Piece piece, List<Diag> diagnostics) {
+  Outcome.Failed of(Cell cell, int offset, String source, List<Diag> diagnostics) {
+    var piece = new Piece(offset, source, true);
     List<Diag> errors = diagnostics.stream().filter(Diag::isError).toList();
     var lines = new ArrayList<String>();
     for (Diag error : errors) {
       if (!lines.isEmpty()) {
         lines.add("");
       }
-      lines.addAll(report(source, piece, error));
+      lines.addAll(report(cell, piece, error));
     }
     String summary =
-        errors.isEmpty() ? "the cell does not compile" : summary(source, piece, errors.get(0));
+        errors.isEmpty() ? "the cell does not compile" : summary(cell, piece, errors.get(0));
     if (errors.size() > 1) {
       summary += " (and " + (errors.size() - 1) + " more)";
     }
@@ -35,7 +35,7 @@ final class CompileReport {
         "CompilationError", summary, lines.isEmpty() ? List.of(summary) : lines);
   }
 
-  private static Optional<Place> place(CellSource source, Piece piece, Diag error) {
+  private static Optional<Place> place(Cell cell, Piece piece, Diag error) {
     if (error.getPosition() == Diag.NOPOS) {
       return Optional.empty();
     }
@@ -46,11 +46,11 @@ final class CompileReport {
       start++;
     }
     int end = (int) Math.max(error.getEndPosition(), start + 1);
-    return Optional.of(new Place(source, piece.offset() + start, piece.offset() + end));
+    return Optional.of(new Place(cell, piece.offset() + start, piece.offset() + end));
   }
 
-  private List<String> report(CellSource source, Piece piece, Diag error) {
-    Optional<Place> place = place(source, piece, error);
+  private List<String> report(Cell cell, Piece piece, Diag error) {
+    Optional<Place> place = place(cell, piece, error);
     List<String> message = message(error);
     var lines = new ArrayList<String>();
     String at = place.map(p -> Ansi.bold(p + ": ")).orElse("");
@@ -61,8 +61,8 @@ final class CompileReport {
     return lines;
   }
 
-  private String summary(CellSource source, Piece piece, Diag error) {
-    String at = place(source, piece, error).map(p -> p + ": ").orElse("");
+  private String summary(Cell cell, Piece piece, Diag error) {
+    String at = place(cell, piece, error).map(p -> p + ": ").orElse("");
     return at + String.join(", ", message(error));
   }
 

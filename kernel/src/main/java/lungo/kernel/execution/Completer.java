@@ -8,12 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
-import jdk.jshell.JShell;
-import jdk.jshell.MethodSnippet;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
-import jdk.jshell.VarSnippet;
 import lungo.kernel.execution.Completion.Candidate;
+import lungo.kernel.execution.cell.CellEngine.Name;
 
 /** Says what can stand at a place in a cell: JShell finds the names; here they get signatures. */
 final class Completer {
@@ -69,17 +67,17 @@ final class Completer {
           "while",
           "yield");
 
-  private final JShell jshell;
-  private final SourceCodeAnalysis analysis;
+  private final Session session;
   private final Members members;
 
-  Completer(JShell jshell, Members members) {
-    this.jshell = jshell;
-    this.analysis = jshell.sourceCodeAnalysis();
+  Completer(Session session, Members members) {
+    this.session = session;
     this.members = members;
   }
 
   Completion complete(String cell, int cursor) {
+    session.tell(cell.substring(0, cursor));
+    SourceCodeAnalysis analysis = session.analysis();
     Surroundings before = Surroundings.before(cell, cursor, analysis);
     int[] anchor = {before.code().length()};
     List<Suggestion> found =
@@ -129,22 +127,16 @@ final class Completer {
 
   /** What the notebook's cells declared. */
   private List<Candidate> declared() {
-    var candidates = new ArrayList<Candidate>();
-    jshell.variables().forEach(v -> candidates.add(ofVariable(v)));
-    jshell.methods().forEach(m -> candidates.add(ofMethod(m)));
-    jshell.types().forEach(t -> candidates.add(new Candidate(t.name(), "class", "")));
-    return candidates;
+    return session.names().stream().map(this::candidate).toList();
   }
 
-  private static Candidate ofVariable(VarSnippet variable) {
-    return new Candidate(variable.name(), "variable", Members.simple(variable.typeName()));
-  }
-
-  private static Candidate ofMethod(MethodSnippet method) {
-    String signature = method.signature(); // (int,String)double
-    int end = signature.lastIndexOf(')') + 1;
-    String result = signature.substring(end);
-    return new Candidate(method.name(), "method", signature.substring(0, end) + " " + result);
+  private Candidate candidate(Name name) {
+    if (name.isType()) {
+      return new Candidate(name.name(), "class", "");
+    }
+    return name.isMethod()
+        ? new Candidate(name.name(), "method", members.signature(name.holder(), name.name()))
+        : new Candidate(name.name(), "variable", Members.simple(name.type()));
   }
 
   /** Names that fit the expected type first, each once. */

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -21,10 +22,10 @@ final class ExceptionReport {
           "lungo\\.kernel\\..*|jdk\\.jshell\\..*|jdk\\.internal\\.reflect\\..*"
               + "|java\\.lang\\.reflect\\..*|java\\.lang\\.invoke\\..*|sun\\.reflect\\..*");
 
-  private final Snippets snippets;
+  private final Function<StackTraceElement, Optional<Place>> places;
 
-  ExceptionReport(Snippets snippets) {
-    this.snippets = snippets;
+  ExceptionReport(Function<StackTraceElement, Optional<Place>> places) {
+    this.places = places;
   }
 
   /** The outcome of a cell that threw. */
@@ -84,7 +85,10 @@ final class ExceptionReport {
     }
 
     private void cell(StackTraceElement frame) {
-      Optional<Place> place = snippets.placeOf(frame);
+      Optional<Place> place = places.apply(frame);
+      if (place.isEmpty() && frame.getMethodName().equals("do_it$")) {
+        return; // what calls a cell's statements one after the other
+      }
       String text = describe(frame, place);
       if (!told.add(text)) {
         repeated++;
@@ -117,7 +121,7 @@ final class ExceptionReport {
     List<StackTraceElement> all = Arrays.asList(thrown.getStackTrace());
     int end = all.size();
     for (int i = all.size() - 1; i >= 0; i--) {
-      if (all.get(i).getMethodName().equals("do_it$")) {
+      if (all.get(i).getMethodName().startsWith("do_it$")) {
         end = i + 1;
         break;
       }
@@ -134,7 +138,7 @@ final class ExceptionReport {
     String type = Snippets.expunge(frame.getClassName() + ".").replaceFirst("\\.$", "");
     String where = place.map(Place::toString).orElse("a cell");
     String method = frame.getMethodName();
-    if (method.equals("do_it$")) {
+    if (method.startsWith("do_it$")) {
       return where;
     }
     String name = method.startsWith("lambda$") ? "a lambda" : method;

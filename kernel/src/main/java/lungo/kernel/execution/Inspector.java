@@ -2,7 +2,6 @@ package lungo.kernel.execution;
 
 import java.util.List;
 import java.util.Optional;
-import jdk.jshell.JShell;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 import lungo.display.Html;
@@ -10,10 +9,10 @@ import lungo.display.Html;
 /** Says what JShell knows of the name at a place in a cell: signatures and documentation. */
 final class Inspector {
 
-  private final SourceCodeAnalysis analysis;
+  private final Session session;
 
-  Inspector(JShell jshell) {
-    this.analysis = jshell.sourceCodeAnalysis();
+  Inspector(Session session) {
+    this.session = session;
   }
 
   /** The name at the cursor; if there is none, the method whose arguments the cursor is among. */
@@ -24,6 +23,8 @@ final class Inspector {
     }
     boolean isCall = cell.substring(end).stripLeading().startsWith("(");
     boolean isName = end > 0 && Character.isJavaIdentifierPart(cell.charAt(end - 1));
+    session.tell(cell.substring(0, end));
+    SourceCodeAnalysis analysis = session.analysis();
     Surroundings before = Surroundings.before(cell, end, analysis);
     String code = isName && isCall ? before.code() + "(" : before.code();
     List<Documentation> found = analysis.documentation(code, code.length(), true);

@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import jdk.jshell.JShell;
+import lungo.kernel.execution.cell.ClassStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,28 +21,19 @@ public final class Interpreter implements AutoCloseable {
   private final ReentrantLock compiler = new ReentrantLock();
   private final CellStreams streams;
   private final CellThread thread;
-  private final JShell jshell;
   private final Session session;
   private final Completer completer;
   private final Inspector inspector;
   private boolean isClosed; // guarded by the compiler's lock
 
   private Interpreter(InterpreterOptions options) {
-    var classes = new CellClasses();
+    var store = new ClassStore();
+    var classes = new CellClasses(store);
     this.streams = CellStreams.redirect();
     this.thread = new CellThread(streams, compiler, classes.loader());
-    var control = new CellControl(classes, thread);
-    // With names of local variables, so that exceptions can name what was null.
-    Stream<String> compilerOptions =
-        Stream.concat(Stream.of("-g"), options.compilerOptions().stream());
-    this.jshell =
-        JShell.builder()
-            .executionEngine(control.provider(), Map.of())
-            .compilerOptions(compilerOptions.toArray(String[]::new))
-            .build();
-    this.session = new Session(jshell, control, classes, thread);
-    this.completer = new Completer(jshell, new Members(jshell, classes.loader()));
-    this.inspector = new Inspector(jshell);
+    this.session = new Session(store, classes, thread, options.compilerOptions());
+    this.completer = new Completer(session, new Members(session));
+    this.inspector = new Inspector(session);
     thread.onUncaught(
         thrown -> {
           List<String> report = locked(() -> session.report(thrown));
@@ -73,6 +63,24 @@ public final class Interpreter implements AutoCloseable {
     } finally {
       compiler.unlock();
     }
+    var assistance = new Thread(this::warmUpAssistance, "assistance");
+    assistance.setDaemon(true);
+    assistance.start();
+  }
+
+  /** What completion and reports need, which no cell has to wait for. */
+  private void warmUpAssistance() {
+    boolean isWanted = locked(() -> !isClosed);
+    if (isWanted) {
+      session.analysis().analyzeCompletion("1");
+    }
+    locked(
+        () -> {
+          if (!isClosed) {
+            session.tell("");
+          }
+          return true;
+        });
   }
 
   /**
@@ -210,7 +218,7 @@ public final class Interpreter implements AutoCloseable {
    * @return how it stands, and the next line's indent
    */
   public Completeness isComplete(String code) {
-    return locked(() -> Completeness.of(code, jshell.sourceCodeAnalysis()));
+    return locked(() -> Completeness.of(code, session.analysis()));
   }
 
   /**
@@ -238,7 +246,7 @@ public final class Interpreter implements AutoCloseable {
     compiler.lock();
     try {
       isClosed = true;
-      jshell.close();
+      session.close();
     } finally {
       compiler.unlock();
     }

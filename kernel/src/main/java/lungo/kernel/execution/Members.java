@@ -10,9 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import jdk.jshell.JShell;
-import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.TypeDeclSnippet;
 import lungo.kernel.execution.Completion.Candidate;
 
 /** The members of types by reflection, for completion. */
@@ -21,14 +18,10 @@ final class Members {
   private static final Set<String> OF_OBJECT =
       Arrays.stream(Object.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
 
-  private final JShell jshell;
-  private final SourceCodeAnalysis analysis;
-  private final ClassLoader loader;
+  private final Session session;
 
-  Members(JShell jshell, ClassLoader loader) {
-    this.jshell = jshell;
-    this.analysis = jshell.sourceCodeAnalysis();
-    this.loader = loader;
+  Members(Session session) {
+    this.session = session;
   }
 
   /** The class of an expression, or the class that a name stands for. */
@@ -36,7 +29,7 @@ final class Members {
     return byName(expression)
         .or(
             () ->
-                Optional.ofNullable(analysis.analyzeType(expression, expression.length()))
+                Optional.ofNullable(session.analysis().analyzeType(expression, expression.length()))
                     .flatMap(this::byName));
   }
 
@@ -68,6 +61,16 @@ final class Members {
       return candidates; // a class whose dependencies are not on the class path
     }
     return candidates;
+  }
+
+  /** The signature of a method of a class; empty if there is none. */
+  String signature(String holder, String name) {
+    return load(holder).stream()
+        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+        .filter(m -> m.getName().equals(name))
+        .findFirst()
+        .map(Members::signature)
+        .orElse("");
   }
 
   private static String signature(Method method) {
@@ -105,28 +108,25 @@ final class Members {
   }
 
   private Stream<String> ofCells(String name) {
-    return jshell
-        .types()
-        .filter(t -> t.name().equals(name))
-        .map((TypeDeclSnippet t) -> analysis.wrapper(t).fullClassName() + "$" + name);
+    return session.names().stream()
+        .filter(n -> n.isType() && n.name().equals(name))
+        .map(n -> n.holder() + "$" + name);
   }
 
   private Stream<String> ofImports(String name) {
     String nested = name.replace('.', '$');
     return Stream.concat(
         Stream.of(name, "java.lang." + nested),
-        jshell
-            .imports()
-            .filter(i -> !i.isStatic())
-            .flatMap(i -> Arrays.stream(i.source().split(";", -1)))
-            .map(line -> line.replaceFirst("^\\s*import\\s+", "").strip())
+        session.imports().stream()
+            .filter(line -> !line.startsWith("import static "))
+            .map(line -> line.replaceFirst("^import\\s+", "").replace(";", "").strip())
             .filter(line -> line.endsWith(".*") || line.endsWith("." + name))
             .map(line -> line.endsWith(".*") ? line.replace("*", nested) : line));
   }
 
   private Optional<Class<?>> load(String name) {
     try {
-      return Optional.of(Class.forName(name, false, loader));
+      return Optional.of(Class.forName(name, false, session.loader()));
     } catch (ClassNotFoundException | LinkageError e) {
       return Optional.empty();
     }

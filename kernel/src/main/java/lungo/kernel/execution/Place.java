@@ -6,25 +6,39 @@ import java.util.List;
 /**
  * A place in a cell, as error reports show it.
  *
- * @param source the cell
+ * @param cell the cell
  * @param start index of the first UTF-16 unit, in the cell
  * @param end index behind the last one
  */
-record Place(CellSource source, int start, int end) {
+record Place(Cell cell, int start, int end) {
 
   /** {@code Cell [7], line 3}. */
   @Override
   public String toString() {
-    return source.name() + ", line " + (line() + 1);
+    return "Cell [" + cell.number() + "], line " + (line() + 1);
   }
 
   private int line() {
-    return Math.min(source.lineOf(start), source.lines().size() - 1);
+    long before = cell.code().substring(0, from()).chars().filter(c -> c == '\n').count();
+    return (int) Math.min(before, lines().size() - 1);
+  }
+
+  private int column() {
+    return from() - (cell.code().lastIndexOf('\n', from() - 1) + 1);
+  }
+
+  private int from() {
+    return Math.max(0, Math.min(start, cell.code().length()));
+  }
+
+  /** The cell's lines, as its user sees them. */
+  private List<String> lines() {
+    return List.of(cell.text().stripTrailing().split("\r?\n", -1));
   }
 
   /** The place's line with a caret under it, and some lines around it. */
   List<String> excerpt(int around, boolean caret) {
-    List<String> code = source.lines();
+    List<String> code = lines();
     int line = line();
     int width = String.valueOf(Math.min(code.size(), line + around + 1)).length();
     var lines = new ArrayList<String>();
@@ -33,7 +47,7 @@ record Place(CellSource source, int start, int end) {
       String gutter = (i == line ? "-> " : "   ") + number + " | ";
       lines.add((i == line ? Ansi.green(gutter) : gutter) + code.get(i));
       if (i == line && caret) {
-        lines.add(" ".repeat(width + 3) + " | " + underline(code.get(i), source.columnOf(start)));
+        lines.add(" ".repeat(width + 3) + " | " + underline(code.get(i), column()));
       }
     }
     return lines;

@@ -1,143 +1,158 @@
 package lungo.kernel.execution;
 
-import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import jdk.jshell.DeclarationSnippet;
-import jdk.jshell.JShell;
+import java.util.stream.Stream;
 import jdk.jshell.Snippet;
-import jdk.jshell.Snippet.Status;
-import jdk.jshell.Snippet.SubKind;
-import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.UnresolvedReferenceException;
-import jdk.jshell.VarSnippet;
 import lungo.display.MimeBundle;
 import lungo.display.Renderers;
-import lungo.kernel.execution.CellSource.Piece;
+import lungo.kernel.execution.cell.CellEngine;
+import lungo.kernel.execution.cell.CellResult;
+import lungo.kernel.execution.cell.ClassStore;
+import lungo.kernel.execution.cell.Runner;
 import org.jspecify.annotations.Nullable;
 
 /** What the cells have declared so far, and the running of one more cell on top of it. */
-final class Session {
+final class Session implements AutoCloseable {
 
-  private static final String UNREPEATED = "import " + Stop.class.getName() + ".*; ";
-
-  private final JShell jshell;
-  private final SourceCodeAnalysis analysis;
-  private final CellControl control;
   private final CellClasses classes;
   private final CellThread thread;
-  private final Snippets snippets;
+  private final SessionShell shell;
+  private final CellEngine engine;
   private final CompileReport compileReport;
   private final ExceptionReport exceptionReport;
 
-  Session(JShell jshell, CellControl control, CellClasses classes, CellThread thread) {
-    this.jshell = jshell;
-    this.analysis = jshell.sourceCodeAnalysis();
-    this.control = control;
+  Session(ClassStore store, CellClasses classes, CellThread thread, List<String> options) {
     this.classes = classes;
     this.thread = thread;
-    this.snippets = new Snippets(jshell);
-    this.compileReport = new CompileReport(new Spelling(jshell));
-    this.exceptionReport = new ExceptionReport(snippets);
+    // With names of local variables, so that exceptions can name what was null.
+    List<String> compilerOptions = Stream.concat(Stream.of("-g"), options.stream()).toList();
+    var control = new CellControl(classes, thread);
+    this.shell = new SessionShell(classes, store, control, compilerOptions);
+    this.engine = new CellEngine(store, compilerOptions, new CellRunner());
+    this.compileReport = new CompileReport(new Spelling(this));
+    this.exceptionReport = new ExceptionReport(this::placeOf);
   }
 
-  /**
-   * Declares imports: all in one evaluation, which costs as much as a single one; one by one, so
-   * that the good ones count, if that is refused. JShell takes all for the first of them and would
-   * drop all when a cell repeats it, so the first is one that no cell repeats.
-   */
+  /** Runs the cells' methods where the user's code runs. */
+  private final class CellRunner implements Runner {
+
+    @Override
+    public void define(Map<String, byte[]> bytes) {
+      classes.define(bytes);
+    }
+
+    @Override
+    public Class<?> load(String name) throws ClassNotFoundException {
+      return Class.forName(name, true, classes.loader());
+    }
+
+    @Override
+    public @Nullable Object invoke(Method method) throws Throwable {
+      try {
+        return thread.run(() -> method.invoke(null));
+      } catch (InvocationTargetException e) {
+        throw Optional.ofNullable(e.getCause()).orElse(e);
+      }
+    }
+  }
+
+  private Optional<Place> placeOf(StackTraceElement frame) {
+    return engine
+        .locate(frame)
+        .map(at -> new Place((Cell) at.cell(), at.offset(), at.offset() + 1))
+        .or(() -> shell.placeOf(frame));
+  }
+
+  /** Declares imports: all at once; one by one, so that the good ones count, if that is refused. */
   void declareImports(List<String> imports) {
-    if (imports.isEmpty() || isValid(jshell.eval(UNREPEATED + String.join(" ", imports)))) {
+    if (isDeclared(String.join(" ", imports))) {
       return;
     }
     for (String declaration : imports) {
-      if (!isValid(jshell.eval(declaration))) {
+      if (!isDeclared(declaration)) {
         System.err.println("cannot be imported at start: " + declaration);
       }
     }
   }
 
-  private static boolean isValid(List<SnippetEvent> events) {
-    return events.stream().allMatch(e -> e.status() == Status.VALID);
+  private boolean isDeclared(String declarations) {
+    CellResult result = engine.run(new Cell(0, declarations), declarations, shell).result();
+    return result instanceof CellResult.Nothing;
   }
 
   /** Runs a cell; the compiler is locked. */
   Outcome run(Cell cell) {
-    CellSource source = CellSource.split(cell, analysis);
-    Optional<Outcome.Failed> malformed = malformed(source);
+    Optional<Outcome.Failed> malformed = malformed(cell);
     if (malformed.isPresent()) {
       return malformed.get();
     }
-    var waiting = new ArrayList<DeclarationSnippet>();
-    Outcome outcome = new Outcome.Nothing();
-    for (Piece piece : source.pieces()) {
-      outcome = run(source, piece, waiting);
-      if (outcome instanceof Outcome.Failed || outcome instanceof Outcome.Interrupted) {
-        return outcome;
-      }
+    if (thread.isStopped()) {
+      return new Outcome.Interrupted();
     }
-    tellWaiting(waiting);
+    CellEngine.Run run = engine.run(cell, cell.code(), shell);
+    tellLost(run.lost());
+    tellLost(classes.takeLost());
+    Outcome outcome = outcomeOf(cell, run.result());
+    run.waiting().forEach(Session::tellWaiting);
     return thread.isStopped() ? new Outcome.Interrupted() : outcome;
   }
 
   /** A cell whose end cannot be parsed fails before any of it has run. */
-  private Optional<Outcome.Failed> malformed(CellSource source) {
-    if (source.pieces().isEmpty()) {
+  private Optional<Outcome.Failed> malformed(Cell cell) {
+    if (CellEngine.canSplit(cell.code())) {
       return Optional.empty();
     }
-    Piece last = source.pieces().get(source.pieces().size() - 1);
-    if (last.isWhole()) {
+    List<Piece> pieces = Piece.split(cell.code(), analysis());
+    if (pieces.isEmpty() || pieces.get(pieces.size() - 1).isWhole()) {
       return Optional.empty();
     }
+    Piece last = pieces.get(pieces.size() - 1);
     boolean isMalformed =
-        analysis.sourceToSnippets(last.source()).stream()
+        analysis().sourceToSnippets(last.source()).stream()
             .anyMatch(snippet -> snippet.kind() == Snippet.Kind.ERRONEOUS);
+    if (!isMalformed) {
+      return Optional.empty();
+    }
     // Evaluating what is malformed runs nothing, and says what is wrong with it.
-    return isMalformed && run(source, last, new ArrayList<>()) instanceof Outcome.Failed failed
-        ? Optional.of(failed)
-        : Optional.empty();
+    return shell.jshell().eval(last.source()).stream()
+        .filter(event -> event.status() == Snippet.Status.REJECTED)
+        .findFirst()
+        .map(
+            event ->
+                compileReport.of(
+                    cell,
+                    last.offset(),
+                    last.source(),
+                    shell.jshell().diagnostics(event.snippet()).toList()));
   }
 
-  private Outcome run(CellSource source, Piece piece, List<DeclarationSnippet> waiting) {
-    if (thread.isStopped()) {
-      return new Outcome.Interrupted();
+  private Outcome outcomeOf(Cell cell, CellResult result) {
+    if (result instanceof CellResult.Rejected r) {
+      return compileReport.of(cell, r.offset(), r.source(), r.diagnostics());
     }
-    List<SnippetEvent> events = jshell.eval(piece.source());
-    tellLost();
-    Outcome outcome = new Outcome.Nothing();
-    for (SnippetEvent event : events) {
-      if (event.causeSnippet() != null) {
-        snippets.seen(event.snippet());
-        continue;
-      }
-      snippets.add(event.snippet(), source, piece);
-      outcome = outcomeOf(source, piece, event);
-      if (isWaiting(event.status()) && event.snippet() instanceof DeclarationSnippet declaration) {
-        waiting.add(declaration);
-      }
-    }
-    return outcome;
-  }
-
-  private Outcome outcomeOf(CellSource source, Piece piece, SnippetEvent event) {
-    Optional<Throwable> thrown = control.takeThrown();
-    Object value = control.takeValue();
-    if (event.status() == Status.REJECTED) {
-      return compileReport.of(source, piece, jshell.diagnostics(event.snippet()).toList());
-    }
-    if (event.exception() instanceof UnresolvedReferenceException e) {
-      String message = Unresolved.sentence(jshell, e.getSnippet());
+    if (result instanceof CellResult.Unresolved u) {
+      String message = Unresolved.sentence(u.waiting());
       return new Outcome.Failed("UnresolvedReference", message, List.of(Ansi.red(message)));
     }
-    if (thrown.isPresent()) {
-      return failed(thrown.get());
+    if (result instanceof CellResult.Threw t) {
+      return failed(t.thrown());
     }
-    return shows(event.snippet(), value) ? shown(event.snippet(), value) : new Outcome.Nothing();
+    // Expressions show their values; assignments, calls of void methods and declarations do not.
+    return result instanceof CellResult.Value v
+            && !v.isAssignment()
+            && (v.value() != null || !v.type().equals("java.lang.Void"))
+        ? shown(v.value())
+        : new Outcome.Nothing();
   }
 
   /** The report of an exception that ended a thread; the compiler is locked. */
@@ -149,25 +164,11 @@ final class Session {
     return thread.isStopped() ? new Outcome.Interrupted() : exceptionReport.of(thrown);
   }
 
-  /** Expressions show their values; assignments, calls of void methods and declarations do not. */
-  private static boolean shows(Snippet snippet, @Nullable Object value) {
-    return switch (snippet.subKind()) {
-      case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND -> true;
-      case TEMP_VAR_EXPRESSION_SUBKIND ->
-          value != null || !((VarSnippet) snippet).typeName().equals("Void");
-      default -> false;
-    };
-  }
-
-  private Outcome shown(Snippet snippet, @Nullable Object value) {
+  private Outcome shown(@Nullable Object value) {
     try {
       return new Outcome.Value(clean(thread.run(() -> Renderers.render(value))));
     } catch (Exception | StackOverflowError | OutOfMemoryError | Stop.Interruption e) {
       return failed(e);
-    } finally {
-      if (snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
-        drop((VarSnippet) snippet);
-      }
     }
   }
 
@@ -182,71 +183,49 @@ final class Session {
     return cleaned;
   }
 
-  /** Drops a temporary, so that the cells that follow need not import it. */
-  private void drop(VarSnippet temporary) {
-    String wrapper = analysis.wrapper(temporary).fullClassName();
-    jshell.drop(temporary);
-    classes.forget(wrapper, temporary.name());
-  }
-
-  private static boolean isWaiting(Status status) {
-    return status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED;
-  }
-
   /** Says which of a cell's declarations still wait for others when the cell ends. */
-  private void tellWaiting(List<DeclarationSnippet> declarations) {
-    for (DeclarationSnippet declaration : declarations) {
-      if (isWaiting(jshell.status(declaration))) {
-        String at = snippets.placeOf(declaration).map(place -> place + ": ").orElse("");
-        System.err.println(at + Unresolved.sentence(jshell, declaration));
-      }
-    }
+  private static void tellWaiting(CellResult.Waiting waiting) {
+    var place = new Place((Cell) waiting.cell(), waiting.offset(), waiting.offset() + 1);
+    System.err.println(place + ": " + Unresolved.sentence(waiting));
   }
 
-  private void tellLost() {
-    List<String> lost = classes.takeLost();
+  private static void tellLost(List<String> lost) {
     if (!lost.isEmpty()) {
       System.err.println(
           "reset, because what their type is made of was redefined: " + String.join(", ", lost));
     }
   }
 
-  /** Adds jars and folders for the compiler and for the classes. */
+  /** Adds jars and folders for the compilers and for the classes. */
   void addToClassPath(List<Path> paths) {
-    if (!paths.isEmpty()) {
-      jshell.addToClasspath(
-          paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+    if (paths.isEmpty()) {
+      return;
+    }
+    try {
+      classes.addToClassPath(paths);
+      engine.addToClassPath(paths);
+      shell.addToClassPath(paths);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot add to the class path: " + paths, e);
     }
   }
 
   /** The value of the last of some pieces of code. */
   @Nullable Object value(String code) throws Exception {
-    Object value = null;
-    for (Piece piece : CellSource.split(new Cell(0, code), analysis).pieces()) {
-      value = null;
-      for (SnippetEvent event : jshell.eval(piece.source())) {
-        Optional<Throwable> thrown = control.takeThrown();
-        Object taken = control.takeValue();
-        if (event.causeSnippet() != null) {
-          continue;
-        }
-        if (event.status() == Status.REJECTED) {
-          throw new IllegalArgumentException(
-              jshell
-                  .diagnostics(event.snippet())
-                  .map(diagnostic -> diagnostic.getMessage(Locale.ROOT))
-                  .collect(Collectors.joining("; ")));
-        }
-        if (thrown.isPresent()) {
-          throw rethrown(thrown.get());
-        }
-        value = taken;
-        if (event.snippet().subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
-          drop((VarSnippet) event.snippet());
-        }
-      }
+    CellResult result = engine.run(new Cell(0, code), code, shell).result();
+    if (result instanceof CellResult.Rejected r) {
+      throw new IllegalArgumentException(
+          r.diagnostics().stream()
+              .map(diagnostic -> diagnostic.getMessage(Locale.ROOT))
+              .collect(Collectors.joining("; ")));
     }
-    return value;
+    if (result instanceof CellResult.Unresolved u) {
+      throw new IllegalArgumentException(Unresolved.sentence(u.waiting()));
+    }
+    if (result instanceof CellResult.Threw t) {
+      throw rethrown(t.thrown());
+    }
+    return result instanceof CellResult.Value v ? v.value() : null;
   }
 
   private static Exception rethrown(Throwable thrown) {
@@ -258,30 +237,53 @@ final class Session {
 
   /** The variables that are declared and valid. */
   List<Variable> variables() {
-    return jshell
-        .variables()
-        .filter(v -> jshell.status(v) == Status.VALID)
-        .map(
-            v ->
-                new Variable(
-                    v.name(),
-                    v.typeName(),
-                    classes.value(analysis.wrapper(v).fullClassName(), v.name())))
+    return engine.variables().stream()
+        .map(v -> new Variable(v.name(), v.type(), v.value()))
         .toList();
   }
 
   /** Drops all but the imports. */
   void reset() {
-    List<Snippet> declared =
-        jshell
-            .snippets()
-            .filter(s -> s.kind() != Snippet.Kind.IMPORT && jshell.status(s).isActive())
-            .toList();
-    for (Snippet snippet : declared) {
-      if (snippet instanceof VarSnippet variable) {
-        classes.forget(analysis.wrapper(variable).fullClassName(), variable.name());
-      }
-      jshell.drop(snippet);
-    }
+    engine.reset(shell);
+  }
+
+  /** Makes JShell know what a text speaks of, and what it can go on with. */
+  void tell(String text) {
+    engine.tell(text, shell);
+  }
+
+  /** JShell's analysis of source code. */
+  SourceCodeAnalysis analysis() {
+    return shell.jshell().sourceCodeAnalysis();
+  }
+
+  /** A declaration of a name that waits for others. */
+  Optional<CellResult.Waiting> waiting(String name) {
+    return engine.waiting(name);
+  }
+
+  /** What the cells have declared. */
+  List<CellEngine.Name> names() {
+    return engine.names();
+  }
+
+  /** What the cells have imported. */
+  List<String> imports() {
+    return engine.imports();
+  }
+
+  /** The cells' classes. */
+  ClassLoader loader() {
+    return classes.loader();
+  }
+
+  /** Whether the engine's compiler stays warm between cells. */
+  boolean isPooled() {
+    return engine.isPooled();
+  }
+
+  @Override
+  public void close() {
+    shell.close();
   }
 }

@@ -9,7 +9,6 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
-import lungo.kernel.execution.CellSource.Piece;
 
 /** Where each of JShell's snippets stands in the notebook, for reports. */
 final class Snippets {
@@ -22,15 +21,15 @@ final class Snippets {
   private final Map<String, Snippet> byWrapper = new HashMap<>();
 
   /** Where a snippet stands: its cell, and its place in the cell. */
-  private record Origin(CellSource source, Piece piece) {}
+  private record Origin(Cell cell, Piece piece) {}
 
   Snippets(JShell jshell) {
     this.analysis = jshell.sourceCodeAnalysis();
   }
 
   /** Remembers that a snippet comes from a piece of a cell. */
-  void add(Snippet snippet, CellSource source, Piece piece) {
-    byId.put(snippet.id(), new Origin(source, piece));
+  void add(Snippet snippet, Cell cell, Piece piece) {
+    byId.put(snippet.id(), new Origin(cell, piece));
     seen(snippet);
   }
 
@@ -49,7 +48,7 @@ final class Snippets {
               String source = origin.piece().source();
               int lead = source.length() - source.stripLeading().length();
               int start = origin.piece().offset() + lead;
-              return new Place(origin.source(), start, start + 1);
+              return new Place(origin.cell(), start, start + 1);
             });
   }
 
@@ -63,7 +62,7 @@ final class Snippets {
     }
     int offset = origin.piece().offset();
     return sourceIndex(analysis.wrapper(snippet), frame.getLineNumber())
-        .map(index -> new Place(origin.source(), offset + index, offset + index + 1))
+        .map(index -> new Place(origin.cell(), offset + index, offset + index + 1))
         .or(() -> placeOf(snippet));
   }
 

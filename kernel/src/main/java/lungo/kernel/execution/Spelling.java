@@ -7,13 +7,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
-import jdk.jshell.JShell;
-import jdk.jshell.Snippet.Status;
-import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.QualifiedNames;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
+import lungo.kernel.execution.cell.CellEngine.Name;
 
 /** Finds what the user may have meant by a name that the compiler does not know. */
 final class Spelling {
@@ -23,12 +20,10 @@ final class Spelling {
   /** What the codes of the compiler's errors about unknown names begin with. */
   static final String UNKNOWN_NAME = "compiler.err.cant.resolve";
 
-  private final JShell jshell;
-  private final SourceCodeAnalysis analysis;
+  private final Session session;
 
-  Spelling(JShell jshell) {
-    this.jshell = jshell;
-    this.analysis = jshell.sourceCodeAnalysis();
+  Spelling(Session session) {
+    this.session = session;
   }
 
   /** A hint for an error about an unknown name; empty for other errors and names like no other. */
@@ -50,17 +45,11 @@ final class Spelling {
 
   /** A declaration of that name which itself waits for others. */
   private Optional<String> waiting(String name) {
-    return jshell
-        .snippets()
-        .filter(s -> jshell.status(s) == Status.RECOVERABLE_NOT_DEFINED)
-        .flatMap(s -> s instanceof DeclarationSnippet d ? Stream.of(d) : Stream.empty())
-        .filter(declaration -> declaration.name().equals(name))
-        .map(declaration -> Unresolved.sentence(jshell, declaration))
-        .findFirst();
+    return session.waiting(name).map(Unresolved::sentence);
   }
 
   private Optional<String> imports(String upToName) {
-    QualifiedNames names = analysis.listQualifiedNames(upToName, upToName.length());
+    QualifiedNames names = session.analysis().listQualifiedNames(upToName, upToName.length());
     List<String> found = names.getNames().stream().limit(3).toList();
     return names.isResolvable() || found.isEmpty()
         ? Optional.empty()
@@ -79,10 +68,17 @@ final class Spelling {
 
   private Optional<String> closest(String code, String name, boolean isMethod) {
     int tolerance = Math.max(1, name.length() / 3);
-    return analysis.completionSuggestions(code, code.length(), new int[1]).stream()
-        .map(Suggestion::continuation)
-        .filter(c -> !isMethod || c.contains("("))
-        .map(c -> c.replaceFirst("[(<.].*", ""))
+    session.tell(code);
+    Stream<String> known =
+        session.analysis().completionSuggestions(code, code.length(), new int[1]).stream()
+            .map(Suggestion::continuation)
+            .filter(c -> !isMethod || c.contains("("))
+            .map(c -> c.replaceFirst("[(<.].*", ""));
+    Stream<String> declared =
+        Receiver.endingAt(code).isPresent()
+            ? Stream.empty()
+            : session.names().stream().filter(n -> n.isMethod() == isMethod).map(Name::name);
+    return Stream.concat(known, declared)
         .filter(c -> !c.equals(name) && distance(c, name) <= tolerance)
         .min(Comparator.comparingInt(c -> distance(c, name)));
   }

@@ -1,8 +1,8 @@
 package lungo.kernel.execution;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import jdk.jshell.SourceCodeAnalysis;
-import lungo.kernel.execution.CellSource.Piece;
 
 /**
  * The code before the cursor as JShell's analyses want it, which know one snippet only: the piece
@@ -28,17 +28,17 @@ record Surroundings(String code, int shift) {
 
   static Surroundings before(String cell, int cursor, SourceCodeAnalysis analysis) {
     String before = cell.substring(0, cursor);
-    CellSource source = CellSource.split(new Cell(0, before), analysis);
-    if (source.pieces().isEmpty()) {
+    List<Piece> pieces = Piece.split(before, analysis);
+    if (pieces.isEmpty()) {
       return new Surroundings(before, 0);
     }
-    Piece last = source.pieces().get(source.pieces().size() - 1);
+    Piece last = pieces.get(pieces.size() - 1);
     String piece = before.substring(last.offset());
     var context = new StringBuilder();
     if (isMethod(piece)) {
       context.append(CLASS); // JShell knows the parameters of a class's methods only
     } else if (!isImport(piece)) {
-      for (Piece earlier : source.pieces()) {
+      for (Piece earlier : pieces) {
         if (!earlier.equals(last) && !isMethod(earlier.source()) && !isImport(earlier.source())) {
           context.append(earlier.source()).append('\n');
         }

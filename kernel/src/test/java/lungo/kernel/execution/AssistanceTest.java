@@ -50,7 +50,7 @@ class AssistanceTest {
     assertThat(complete("wor|").candidates())
         .contains(new Candidate("words", "variable", "ArrayList<String>"));
     assertThat(complete("1 + hal|").candidates())
-        .contains(new Candidate("half(", "method", "(double) double"));
+        .contains(new Candidate("half(", "method", "(double x) double"));
     assertThat(texts("ret|")).contains("return");
   }
 

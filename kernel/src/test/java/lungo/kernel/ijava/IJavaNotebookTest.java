@@ -71,7 +71,7 @@ class IJavaNotebookTest {
           .extracting(MimeBundle::plainText)
           .containsExactly("<b>Countdown:</b> 2", "<b>Countdown:</b> 1", "<b>Countdown:</b> 0");
       assertThat(value(outcomes.get(4)).data()).containsEntry(MimeBundle.HTML, "<b>Liftoff!</b>");
-      assertThat(value(outcomes.get(5)).plainText()).isEqualTo("6");
+      assertThat(value(outcomes.get(5)).plainText()).isEqualTo("633"); // 600 + 20 + 13
       assertThat(outputs.get(6).stdout()).isEqualTo("2 jars: pi = 3.14\n");
       assertThat(value(outcomes.get(7)).plainText()).isEqualTo("[hello, big world]");
       assertThat(value(outcomes.get(9)).plainText()).isEqualTo("true");

@@ -1,0 +1,378 @@
+package lungo.kernel.execution.cell;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import jdk.jshell.spi.SPIResolutionException;
+import lungo.kernel.execution.cell.CellResult.Waiting;
+import lungo.kernel.execution.cell.Declaration.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs cells, each compiled in one pass of javac, with JShell's meaning. What does not compile goes
+ * to JShell, snippet by snippet, which explains it or accepts it after all.
+ */
+public final class CellEngine {
+
+  private final Javac javac;
+  private final Runner runner;
+  private final Names names = new Names();
+  private final ShellNames shell;
+  private final Installer installer;
+  private final Set<String> voidCallees = new HashSet<>(Set.of("println", "print"));
+  private final List<Execution> executions = new ArrayList<>();
+  private int units;
+
+  /**
+   * How a cell ended, and what it left.
+   *
+   * @param result how it ended
+   * @param waiting what it declared that waits for other declarations
+   * @param lost the variables that lost their values, because their types were redefined
+   */
+  public record Run(CellResult result, List<Waiting> waiting, List<String> lost) {}
+
+  /**
+   * An engine for a new session.
+   *
+   * @param store where its classes are kept for compilers
+   * @param options javac's options
+   * @param runner where its classes are defined and run
+   */
+  public CellEngine(ClassStore store, List<String> options, Runner runner) {
+    this.javac = new Javac(store, options);
+    this.runner = runner;
+    this.shell = new ShellNames(names);
+    this.installer =
+        new Installer(
+            store,
+            runner,
+            names,
+            shell,
+            (execution, changed) -> compile(execution, List.of(), changed));
+  }
+
+  /**
+   * Whether the compiler stays warm between cells, which needs the process to be started with
+   * {@code --add-exports jdk.compiler/com.sun.tools.javac.{api,code,util}=ALL-UNNAMED}.
+   *
+   * @return whether it does
+   */
+  public boolean isPooled() {
+    return javac.isPooled();
+  }
+
+  /**
+   * Adds to the compiler's class path.
+   *
+   * @param paths jars and folders
+   * @throws IOException if they cannot be read
+   */
+  public void addToClassPath(List<Path> paths) throws IOException {
+    javac.addToClassPath(paths);
+  }
+
+  /**
+   * Whether a text can be cut into snippets.
+   *
+   * @param code a cell's text
+   * @return false for what has no end, cannot be parsed, or only JShell can judge
+   */
+  public static boolean canSplit(String code) {
+    try {
+      Splitter.split(code, 0);
+      return true;
+    } catch (NotCovered e) {
+      return false;
+    }
+  }
+
+  /**
+   * Runs a cell. One that a running cell runs sees what that one has declared up to there, and so
+   * does one of another thread, if the caller lets only user code run at the same time.
+   *
+   * @param cell the cell, as {@link #locate} will name it
+   * @param code its text
+   * @param reference JShell
+   * @return how it ended
+   */
+  public Run run(Object cell, String code, Reference reference) {
+    executions.forEach(this::commitProgress);
+    var execution = new Execution(cell, code, reference);
+    executions.add(execution);
+    try {
+      while (!execution.isOver) {
+        step(execution);
+      }
+    } finally {
+      executions.remove(execution);
+    }
+    List<Waiting> waiting =
+        execution.waiting.stream()
+            .filter(d -> !d.isComplete() && names.find(d).filter(d::equals).isPresent())
+            .map(CellEngine::waiting)
+            .toList();
+    return new Run(execution.result, waiting, List.copyOf(execution.lost));
+  }
+
+  /**
+   * Where the code of a stack's frame stands.
+   *
+   * @param frame a frame
+   * @return the cell and the index in its text; empty for code of no cell, JShell's included
+   */
+  public Optional<Place> locate(StackTraceElement frame) {
+    return installer.origin(frame).map(origin -> new Place(origin.cell(), origin.offset()));
+  }
+
+  /**
+   * A place in a cell.
+   *
+   * @param cell the cell
+   * @param offset an index in its text
+   */
+  public record Place(Object cell, int offset) {}
+
+  /**
+   * A variable of the session.
+   *
+   * @param name its name
+   * @param type its type as Java writes it
+   * @param value its value
+   */
+  public record Variable(String name, String type, @Nullable Object value) {}
+
+  /**
+   * The session's variables in the order of their declaration.
+   *
+   * @return all of them, JShell's included
+   */
+  public List<Variable> variables() {
+    return names
+        .all()
+        .filter(d -> d.kind == Kind.VARIABLE)
+        .map(d -> new Variable(d.name, d.code, installer.value(d)))
+        .toList();
+  }
+
+  /**
+   * A name of the session.
+   *
+   * @param name a variable's, method's or type's name
+   * @param isMethod whether it is a method's
+   * @param isType whether it is a type's
+   * @param type a variable's type as Java writes it; empty for others
+   * @param holder the binary name of the class that has the name as a member
+   */
+  public record Name(String name, boolean isMethod, boolean isType, String type, String holder) {}
+
+  /**
+   * What the session has declared and compiled.
+   *
+   * @return all names, methods once for each overload
+   */
+  public List<Name> names() {
+    return names
+        .all()
+        .filter(d -> d.isDefined)
+        .map(
+            d ->
+                new Name(
+                    d.name,
+                    d.kind == Kind.METHOD,
+                    d.kind == Kind.TYPE,
+                    d.kind == Kind.VARIABLE ? d.code : "",
+                    ClassStore.PACKAGE + "." + d.holder))
+        .toList();
+  }
+
+  /**
+   * What the session imports.
+   *
+   * @return declarations such as {@code import static java.lang.Math.max;}
+   */
+  public List<String> imports() {
+    return names.imports().stream().map(Snippet.Import::text).toList();
+  }
+
+  /**
+   * Makes the names in a text known to JShell, so that it can complete and explain them, and those
+   * that begin as the text ends.
+   *
+   * @param text Java code, not always whole
+   * @param reference JShell
+   */
+  public void tell(String text, Reference reference) {
+    shell.tell(text, reference);
+    shell.tellBeginning(text, reference);
+  }
+
+  /**
+   * Forgets what the cells have declared, but not the imports.
+   *
+   * @param reference JShell
+   */
+  public void reset(Reference reference) {
+    names.all().filter(d -> d.kind == Kind.VARIABLE && d.isDefined).forEach(installer::forget);
+    names.clear();
+    shell.forget(reference);
+  }
+
+  /**
+   * A declaration that waits for others.
+   *
+   * @param name its name
+   * @return the declaration; empty if there is none of that name that waits
+   */
+  public Optional<Waiting> waiting(String name) {
+    return names.of(name).stream()
+        .filter(d -> !d.isComplete())
+        .findFirst()
+        .map(CellEngine::waiting);
+  }
+
+  private static Waiting waiting(Declaration d) {
+    boolean isMethod = d.kind == Kind.METHOD;
+    String shown = isMethod ? d.name + "(" + d.parameters + ")" : d.name;
+    return new Waiting(d.origin.cell(), d.origin.offset(), shown, isMethod, d.missing);
+  }
+
+  // ---- one segment
+
+  private void step(Execution execution) {
+    List<Snippet> snippets;
+    try {
+      snippets = Splitter.split(execution.code, execution.at);
+    } catch (NotCovered e) {
+      leave(execution);
+      return;
+    }
+    if (snippets.isEmpty()) {
+      execution.isOver = true;
+      return;
+    }
+    List<Snippet> segment = snippets.subList(0, Segments.first(snippets, names));
+    Compilation.Outcome compiled;
+    try {
+      compiled = compile(execution, segment, Set.of());
+    } catch (NotCovered e) {
+      leave(execution);
+      return;
+    }
+    execute(execution, compiled);
+    if (execution.isOver) {
+      return;
+    }
+    if (compiled.limit() < segment.size()) {
+      execution.at = segment.get(compiled.limit()).span().start();
+      leave(execution);
+    } else if (segment.size() == snippets.size()) {
+      execution.isOver = true;
+    } else {
+      execution.at = snippets.get(segment.size()).span().start();
+    }
+  }
+
+  private Compilation.Outcome compile(
+      Execution execution, List<Snippet> segment, Set<String> changed) throws NotCovered {
+    Supplier<String> unitNames = () -> Unit.PREFIX + ++units;
+    return new Compilation(
+            javac, names, voidCallees, execution.cell, execution.code, unitNames, segment, changed)
+        .compile();
+  }
+
+  private void execute(Execution execution, Compilation.Outcome compiled) {
+    installer.install(execution, compiled);
+    execution.begin(compiled);
+    try {
+      if (compiled.parts().stream().anyMatch(Composer::isAction)) {
+        invoke(execution, compiled);
+      } else {
+        commit(execution, Integer.MAX_VALUE);
+        execution.result = new CellResult.Nothing();
+      }
+    } finally {
+      execution.running = null;
+    }
+  }
+
+  private void invoke(Execution execution, Compilation.Outcome compiled) {
+    try {
+      Class<?> type = runner.load(ClassStore.PACKAGE + "." + compiled.unit().name());
+      Method run = type.getMethod(Composer.RUN);
+      execution.counts(type.getField(Composer.DONE));
+      try {
+        Object value = runner.invoke(run);
+        commit(execution, Integer.MAX_VALUE);
+        Part last = compiled.parts().get(compiled.parts().size() - 1);
+        execution.result = result(value, last, compiled);
+      } catch (Throwable e) {
+        commit(execution, execution.done());
+        execution.end(thrown(e));
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a cell's class is not as it was written", e);
+    } catch (LinkageError e) {
+      execution.end(new CellResult.Threw(e));
+    }
+  }
+
+  /** Declares what a cell that runs has declared up to now. */
+  private void commitProgress(Execution execution) {
+    try {
+      if (execution.running != null) {
+        commit(execution, execution.done());
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("a cell's class is not as it was written", e);
+    }
+  }
+
+  private void commit(Execution execution, int last) {
+    Set<String> changed = installer.commit(execution, last);
+    tellOthers(execution, changed);
+  }
+
+  private void tellOthers(Execution execution, Set<String> changed) {
+    executions.stream()
+        .filter(e -> e != execution)
+        .forEach(e -> e.changedElsewhere.addAll(changed));
+  }
+
+  private static CellResult result(
+      @Nullable Object value, Part last, Compilation.Outcome compiled) {
+    return last.form == Part.Form.VALUE && last.snippet instanceof Snippet.Expression e
+        ? new CellResult.Value(value, compiled.type(), e.isAssignment())
+        : new CellResult.Nothing();
+  }
+
+  private CellResult thrown(Throwable e) {
+    if (e instanceof SPIResolutionException unresolved) {
+      Optional<Declaration> waiting = names.all().filter(d -> d.id == unresolved.id()).findFirst();
+      if (waiting.isPresent()) {
+        return new CellResult.Unresolved(waiting(waiting.get()));
+      }
+    }
+    return new CellResult.Threw(e);
+  }
+
+  // ---- JShell
+
+  /** Lets JShell take the next snippet. */
+  private void leave(Execution execution) {
+    ShellNames.Step step = shell.evaluate(execution);
+    if (!step.changed().isEmpty()) {
+      installer.refresh(execution, step.changed());
+      tellOthers(execution, step.changed());
+    }
+    execution.result = step.result();
+    execution.at = step.next();
+    execution.isOver = step.isOver();
+  }
+}

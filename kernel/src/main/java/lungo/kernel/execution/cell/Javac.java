@@ -1,0 +1,149 @@
+package lungo.kernel.execution.cell;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.util.JavacTask;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticListener;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * The compiler, kept warm between cells by javac's own pool where the process was started with the
+ * exports that it needs, else started anew each time by the public interface at two to three times
+ * the cost.
+ */
+final class Javac {
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "-proc:none",
+          "-parameters",
+          "-nowarn",
+          "-Xlint:none",
+          "--should-stop=ifError=FLOW",
+          "-XDuseUnsharedTable=false");
+
+  private final ClassStore store;
+  private final JavaCompiler compiler;
+  private final List<String> options;
+  private final SessionFiles files;
+  private Optional<TaskPool> pool;
+
+  /** Looks into the trees of a unit; called once they are attributed, with or without errors. */
+  interface Inspector {
+    void inspect(JavacTask task, CompilationUnitTree unit);
+  }
+
+  /**
+   * What javac made of a unit.
+   *
+   * @param errors its errors in javac's order
+   * @param classes the class files by binary name; none if there are errors or none were asked for
+   */
+  record Result(
+      List<Diagnostic<? extends JavaFileObject>> errors, Map<String, ClassFile> classes) {}
+
+  Javac(ClassStore store, List<String> userOptions) {
+    this.store = store;
+    this.compiler = ToolProvider.getSystemJavaCompiler();
+    if (compiler == null) {
+      throw new IllegalStateException(
+          "expected a JDK, got a Java runtime without a compiler at "
+              + System.getProperty("java.home"));
+    }
+    var all = new ArrayList<String>(OPTIONS);
+    all.addAll(userOptions);
+    this.options = List.copyOf(all);
+    this.pool = TaskPool.open(store);
+    StandardJavaFileManager standard = compiler.getStandardFileManager(null, null, null);
+    this.files = new SessionFiles(standard, store, name -> pool.isEmpty());
+  }
+
+  /** Whether the compiler stays warm between cells. */
+  boolean isPooled() {
+    return pool.isPresent();
+  }
+
+  void addToClassPath(List<Path> paths) throws IOException {
+    files.addToClassPath(paths);
+    pool = TaskPool.open(store);
+  }
+
+  /** Compiles a unit of the session's package; generates no classes if {@code onlyTypes}. */
+  Result compile(String name, String source, boolean onlyTypes, Inspector inspector)
+      throws NotCovered {
+    var errors = new ArrayList<Diagnostic<? extends JavaFileObject>>();
+    DiagnosticListener<JavaFileObject> listener =
+        diagnostic -> {
+          if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
+            errors.add(diagnostic);
+          }
+        };
+    List<Source> units = List.of(new Source(name, source));
+    files.takeOutput();
+    TaskPool.Work work = task -> run(task, errors, onlyTypes, inspector);
+    try {
+      if (pool.isPresent()) {
+        pool.get().run(files, listener, options, units, work);
+      } else {
+        Writer nowhere = Writer.nullWriter();
+        work.with((JavacTask) compiler.getTask(nowhere, files, listener, options, null, units));
+      }
+    } catch (IllegalStateException | AssertionError e) {
+      throw new NotCovered("javac failed: " + e); // one of its bugs; the pool drops such a compiler
+    }
+    Map<String, ClassFile> classes = files.takeOutput();
+    return new Result(errors, errors.isEmpty() ? classes : Map.of());
+  }
+
+  private static void run(
+      JavacTask task,
+      List<Diagnostic<? extends JavaFileObject>> errors,
+      boolean onlyTypes,
+      Inspector inspector) {
+    try {
+      Iterable<? extends CompilationUnitTree> units = task.parse();
+      if (!errors.isEmpty()) {
+        return;
+      }
+      task.analyze();
+      units.forEach(unit -> inspector.inspect(task, unit));
+      if (errors.isEmpty() && !onlyTypes) {
+        task.generate();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("javac failed on its files in memory", e);
+    }
+  }
+
+  private static final class Source extends SimpleJavaFileObject {
+
+    private final String text;
+
+    Source(String name, String text) {
+      super(URI.create("cell:///" + ClassStore.PACKAGE + "/" + name + ".java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+
+    @Override
+    public boolean isNameCompatible(String simpleName, Kind kind) {
+      return kind == Kind.SOURCE; // one unit holds several public classes
+    }
+  }
+}

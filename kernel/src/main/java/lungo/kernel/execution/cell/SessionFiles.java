@@ -1,0 +1,143 @@
+package lungo.kernel.execution.cell;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+
+/** A compiler's files, with the session's classes on its class path and its output in memory. */
+public final class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
+    implements StandardJavaFileManager {
+
+  private final ClassStore store;
+  private final Predicate<String> isListed;
+  private Map<String, ClassFile> output = new LinkedHashMap<>();
+
+  /**
+   * Files for JShell's compiler, which knows its own snippets.
+   *
+   * @param files the files that are no session's
+   * @param store the session's classes
+   */
+  public SessionFiles(StandardJavaFileManager files, ClassStore store) {
+    this(files, store, name -> name.startsWith(ClassStore.PACKAGE + "." + Unit.PREFIX));
+  }
+
+  /** Lists those of the session's classes that the compiler is not told of in another way. */
+  SessionFiles(StandardJavaFileManager files, ClassStore store, Predicate<String> isListed) {
+    super(files);
+    this.store = store;
+    this.isListed = isListed;
+  }
+
+  /** What the compiler has written since the last call, by binary name. */
+  Map<String, ClassFile> takeOutput() {
+    Map<String, ClassFile> taken = output;
+    output = new LinkedHashMap<>();
+    return taken;
+  }
+
+  @Override
+  public Iterable<JavaFileObject> list(
+      Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
+      throws IOException {
+    if (!packageName.equals(ClassStore.PACKAGE) || location != StandardLocation.CLASS_PATH) {
+      return super.list(location, packageName, kinds, recurse);
+    }
+    var files = new ArrayList<JavaFileObject>();
+    if (kinds.contains(JavaFileObject.Kind.CLASS)) {
+      store.names().stream().filter(isListed).map(store::file).forEach(files::add);
+    }
+    return files;
+  }
+
+  @Override
+  public String inferBinaryName(Location location, JavaFileObject file) {
+    return file instanceof ClassFile session
+        ? session.binaryName()
+        : super.inferBinaryName(location, file);
+  }
+
+  @Override
+  public boolean isSameFile(FileObject a, FileObject b) {
+    boolean isSession = a instanceof ClassFile || b instanceof ClassFile;
+    return isSession ? a.equals(b) : super.isSameFile(a, b);
+  }
+
+  @Override
+  public JavaFileObject getJavaFileForOutput(
+      Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+    var file = new ClassFile(className, new byte[0]);
+    output.put(className, file);
+    return file;
+  }
+
+  @Override
+  public Iterable<? extends JavaFileObject> getJavaFileObjectsFromFiles(
+      Iterable<? extends File> files) {
+    return fileManager.getJavaFileObjectsFromFiles(files);
+  }
+
+  @Override
+  public Iterable<? extends JavaFileObject> getJavaFileObjects(File... files) {
+    return fileManager.getJavaFileObjects(files);
+  }
+
+  @Override
+  public Iterable<? extends JavaFileObject> getJavaFileObjectsFromStrings(Iterable<String> names) {
+    return fileManager.getJavaFileObjectsFromStrings(names);
+  }
+
+  @Override
+  public Iterable<? extends JavaFileObject> getJavaFileObjects(String... names) {
+    return fileManager.getJavaFileObjects(names);
+  }
+
+  @Override
+  public void setLocation(Location location, Iterable<? extends File> path) throws IOException {
+    fileManager.setLocation(location, path);
+  }
+
+  @Override
+  public void setLocationFromPaths(Location location, Collection<? extends Path> paths)
+      throws IOException {
+    fileManager.setLocationFromPaths(location, paths);
+  }
+
+  @Override
+  public Iterable<? extends File> getLocation(Location location) {
+    return fileManager.getLocation(location);
+  }
+
+  @Override
+  public Iterable<? extends Path> getLocationAsPaths(Location location) {
+    return fileManager.getLocationAsPaths(location);
+  }
+
+  @Override
+  public Path asPath(FileObject file) {
+    return fileManager.asPath(file);
+  }
+
+  /** Adds jars and folders to the class path. */
+  void addToClassPath(List<Path> paths) throws IOException {
+    var all = new ArrayList<Path>();
+    Iterable<? extends Path> present = getLocationAsPaths(StandardLocation.CLASS_PATH);
+    if (present != null) {
+      present.forEach(all::add);
+    }
+    all.addAll(paths);
+    setLocationFromPaths(StandardLocation.CLASS_PATH, all);
+  }
+}

@@ -1,0 +1,106 @@
+package lungo.kernel.execution.cell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import lungo.kernel.execution.cell.Declaration.Origin;
+
+/**
+ * A compilation unit, with the parts that its ranges come from and the places that its lines come
+ * from.
+ *
+ * @param name the simple name of its main class
+ * @param text its source
+ * @param ranges which part wrote which range
+ * @param lines which lines are copies of a cell's
+ */
+record Unit(String name, String text, List<Range> ranges, List<Lines> lines) {
+
+  /** The prefix of the classes' names; JShell takes it out of messages and names. */
+  static final String PREFIX = "$JShell$C";
+
+  /** A range of the text. */
+  record Range(int start, int end, int bodyStart, Part part) {}
+
+  /** Lines that are copies of a cell's, from 1. */
+  record Lines(int first, int last, Supplier<Origin> origin) {}
+
+  /** The part that wrote what stands at an index. */
+  Optional<Range> at(long index) {
+    return ranges.stream().filter(r -> r.start() <= index && index <= r.end()).findFirst();
+  }
+
+  /** Where the code of a line stands in its cell. */
+  static Optional<Origin> origin(List<Lines> lines, int line) {
+    for (Lines l : lines) {
+      if (l.first() <= line && line <= l.last()) {
+        return Optional.of(forward(l.origin().get(), line - l.first()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Origin forward(Origin origin, int lines) {
+    int at = origin.offset();
+    for (int i = 0; i < lines; i++) {
+      int end = origin.text().indexOf('\n', at);
+      if (end < 0) {
+        break;
+      }
+      at = end + 1;
+    }
+    while (lines > 0 && at < origin.text().length() && isBlank(origin.text().charAt(at))) {
+      at++;
+    }
+    return new Origin(origin.cell(), origin.text(), at);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
+  }
+
+  /** Writes a unit. */
+  static final class Writer {
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<Range> ranges = new ArrayList<>();
+    private final List<Lines> lines = new ArrayList<>();
+    private int line = 1;
+
+    Writer add(String code) {
+      text.append(code);
+      line += count(code);
+      return this;
+    }
+
+    /** Adds code that is a copy of a cell's. */
+    Writer copy(String code, Supplier<Origin> origin) {
+      int first = line;
+      add(code);
+      lines.add(new Lines(first, line, origin));
+      return this;
+    }
+
+    private static int count(String code) {
+      int count = 0;
+      for (int i = code.indexOf('\n'); i >= 0; i = code.indexOf('\n', i + 1)) {
+        count++;
+      }
+      return count;
+    }
+
+    int position() {
+      return text.length();
+    }
+
+    void range(int start, int bodyStart, Part part) {
+      ranges.add(new Range(start, text.length(), bodyStart, part));
+      add("\n");
+    }
+
+    Unit unit(String name) {
+      return new Unit(name, text.toString(), List.copyOf(ranges), List.copyOf(lines));
+    }
+  }
+}
