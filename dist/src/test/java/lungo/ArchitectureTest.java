@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
   private static final String[] LIBRARY = {
+    "lungo.bench..",
     "lungo.data..",
     "lungo.datasets..",
     "lungo.models..",

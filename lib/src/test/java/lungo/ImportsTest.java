@@ -107,7 +107,8 @@ class ImportsTest {
                 Batch batch = null; Loader loader = null; Callback callback = livePlot();
                 History history = null; Schedule schedule = oneCycle(0.1); Learner learner = null;
                 Optimizer optimizer = AdamW.of(0.1); Group group = null;
-                Recipe recipe = Recipe.standard().clipNorm(1); RateSearch search = null; Metric metric = accuracy(); Report report = null;
+                Recipe recipe = Recipe.standard().clipNorm(1); RateSearch search = null;
+                Callback limit = Limits.time(Duration.ofHours(1)); callback = EarlyStopping.of("valid_loss"); Metric metric = accuracy(); Report report = null;
                 XYChart chart = plot(schedule, 10); Histogram histogram = null; Figure figure = null;
                 Display.show(1); Progress.start("x", 1).close(); Html html = new Html();
                 Renderer<String> renderer = null; Color colour = Color.RED; BufferedImage picture = null;

@@ -16,10 +16,23 @@ final class Subshells {
 
   private record Open(Subshell shell, Executions cells) {}
 
+  private static final int MOST_DELETED = 16;
+
   private final Executions main;
   private final Supplier<CellRunner> runner;
   private final HistoryStore history;
   private final Map<String, Open> open = new LinkedHashMap<>();
+
+  /** Those of late: a cell may be on its way to one while it is deleted. */
+  private final Map<String, Executions> deleted =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Executions> eldest) {
+          return size() > MOST_DELETED;
+        }
+      };
 
   /**
    * No subshells yet.
@@ -61,6 +74,7 @@ final class Subshells {
     synchronized (this) {
       removed = get(id);
       open.remove(id);
+      deleted.put(id, removed.cells());
     }
     removed.cells().close();
     removed.shell().close();
@@ -73,7 +87,11 @@ final class Subshells {
    * @throws IllegalArgumentException if there is none of that id
    */
   synchronized Executions find(Optional<String> id) {
-    return id.isEmpty() ? main : get(id.get()).cells();
+    if (id.isEmpty()) {
+      return main;
+    }
+    Executions gone = deleted.get(id.get());
+    return gone == null ? get(id.get()).cells() : gone;
   }
 
   /**

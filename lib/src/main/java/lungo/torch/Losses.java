@@ -16,6 +16,15 @@ public final class Losses {
               weight = weights[0]
             return torch.cross_entropy_loss(logits, labels, weight, reduction, ignored, smoothing)
 
+          def ctc(logits: Tensor, targets: Tensor, lengths: List[int], target_lengths: List[int], blank: int) -> Tensor:
+            return torch.ctc_loss(torch.log_softmax(logits, 2), targets, lengths, target_lengths, blank, 1, False)
+
+          def binary(logits: Tensor, targets: Tensor) -> Tensor:
+            return torch.binary_cross_entropy_with_logits(logits, targets, None, None, 1)
+
+          def kl(logits: Tensor, targets: Tensor) -> Tensor:
+            return torch.kl_div(torch.log_softmax(logits, 1), targets, 2).div(logits.size(0))
+
           def weighted(losses: List[Tensor], weights: List[float]) -> Tensor:
             sum = losses[0] * weights[0]
             for i in range(1, len(losses)):
@@ -72,6 +81,49 @@ public final class Losses {
   public static NDArray crossEntropies(NDArray logits, NDArray labels) {
     NDManager manager = logits.getManager();
     return OPS.call("cross_entropy", manager, logits, labels, List.of(), NONE, IGNORED, 0.0).head();
+  }
+
+  /**
+   * Connectionist temporal classification: -log of the probability that outputs, with repeats and
+   * blanks left out, spell the target, by the target's length, in the mean over the batch. Graves
+   * et al. 2006, https://www.cs.toronto.edu/~graves/icml_2006.pdf
+   *
+   * @param logits (T, N, C) float32, time first
+   * @param targets (N, S) int64 in [0, C), without blanks; what stands after a target's length is
+   *     not looked at
+   * @param lengths how many outputs of each example count, at most T
+   * @param targetLengths how many targets of each example count, at most S
+   * @param blank the class that stands for nothing
+   * @return a scalar in nats; infinity where a target is longer than its outputs
+   */
+  public static NDArray ctc(
+      NDArray logits, NDArray targets, long[] lengths, long[] targetLengths, int blank) {
+    NDManager manager = logits.getManager();
+    return OPS.call("ctc", manager, logits, targets, lengths, targetLengths, blank).head();
+  }
+
+  /**
+   * Mean of {@code -y log p - (1 - y) log(1 - p)} over all elements, p being the logit's sigmoid.
+   *
+   * @param logits float32 of any shape
+   * @param targets in [0, 1], of the same shape and type
+   * @return a scalar in nats
+   */
+  public static NDArray binaryCrossEntropy(NDArray logits, NDArray targets) {
+    return OPS.call("binary", logits.getManager(), logits, targets).head();
+  }
+
+  /**
+   * The Kullback-Leibler divergence of the predicted distribution from the target's, {@code Σ y
+   * (log y - log softmax(logits))}, in the mean over the batch; for distillation (Hinton et al.
+   * 2015, https://arxiv.org/abs/1503.02531).
+   *
+   * @param logits (N, C) float32
+   * @param targets (N, C), probabilities
+   * @return a scalar in nats
+   */
+  public static NDArray klDivergence(NDArray logits, NDArray targets) {
+    return OPS.call("kl", logits.getManager(), logits, targets).head();
   }
 
   /**

@@ -6,17 +6,22 @@ import ai.djl.ndarray.NDScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import lungo.weights.StateDict;
+import org.jspecify.annotations.Nullable;
 
-/** A copy of a network's weights and statistics, which closing puts back. */
+/** A copy of arrays that training changes, to be put back. */
 final class KeptWeights implements AutoCloseable {
 
   private final NDManager manager;
-  private final Map<String, NDArray> arrays;
+  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
   private final Map<String, NDArray> copies = new LinkedHashMap<>();
 
-  KeptWeights(Network network) {
+  /** The network's weights and statistics, and their averages if there are some. */
+  KeptWeights(Network network, @Nullable Averages averages) {
     manager = network.manager().newSubManager();
-    arrays = network.arrays();
+    arrays.putAll(network.arrays());
+    if (averages != null) {
+      averages.arrays().forEach((name, array) -> arrays.put("average " + name, array));
+    }
     arrays.forEach(
         (name, array) -> {
           NDArray copy = array.stopGradient().duplicate();
@@ -32,7 +37,6 @@ final class KeptWeights implements AutoCloseable {
 
   @Override
   public void close() {
-    putBack();
     manager.close();
   }
 }

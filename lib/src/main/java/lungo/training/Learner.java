@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import lungo.data.ImageBatches;
 import lungo.data.ImageLoader;
@@ -23,11 +21,9 @@ import lungo.data.Loader;
 import lungo.data.Part;
 import lungo.display.Progress;
 import lungo.metrics.Metric;
-import lungo.metrics.Metrics;
 import lungo.metrics.Report;
 import lungo.models.Summary;
 import lungo.optim.Optimizer;
-import lungo.optim.Sgd;
 import lungo.random.Seed;
 import lungo.torch.GradMode;
 import org.jspecify.annotations.Nullable;
@@ -50,18 +46,8 @@ public final class Learner {
   private final Network network;
   private final Classification task;
   private final Shape example;
-  private final History history = new History();
-  private @Nullable Loader train;
-  private @Nullable Loader valid;
+  private final Training training;
   private @Nullable ImagePreparation preparation;
-  private List<Metric> metrics = List.of(Metrics.accuracy());
-  private Optimizer optimizer = Sgd.of(0.01).momentum(0.9);
-  private Optimizer.@Nullable Steps steps;
-  private @Nullable NDManager stepsManager;
-  private Recipe recipe = Recipe.standard();
-  private @Nullable Averages averages;
-  private Checkpoint.@Nullable Progress pending;
-  private Set<String> trained = Set.of();
 
   Learner(List<String> classes, Shape example, Block block, Device device) {
     this.task = new Classification(classes);
@@ -69,6 +55,7 @@ public final class Learner {
     NDManager manager = Seed.engine().newBaseManager(device);
     CLEANER.register(this, manager::close);
     this.network = new Network(block, new Shape(1).addAll(example), manager);
+    this.training = new Training(this, network, task);
   }
 
   /**
@@ -96,8 +83,7 @@ public final class Learner {
   public static Learner classifier(
       Loader train, @Nullable Loader valid, List<String> classes, Shape example, Block block) {
     var learner = new Learner(classes, example, block, Devices.preferred());
-    learner.train = train;
-    learner.valid = valid;
+    learner.training.data(train, valid);
     return learner;
   }
 
@@ -130,8 +116,7 @@ public final class Learner {
       throw new IllegalArgumentException(
           "the model takes pictures of shape " + example + ", the data have " + data.shape());
     }
-    train = data.train();
-    valid = data.has(Part.VALID) ? data.valid() : null;
+    training.data(data.train(), data.has(Part.VALID) ? data.valid() : null);
     preparation = data.preparation();
     return this;
   }
@@ -143,8 +128,7 @@ public final class Learner {
    * @return this
    */
   public Learner optimizer(Optimizer other) {
-    optimizer = other;
-    endSteps();
+    training.optimizer(other);
     return this;
   }
 
@@ -155,7 +139,7 @@ public final class Learner {
    * @return this
    */
   public Learner metrics(Metric... chosen) {
-    metrics = List.of(chosen);
+    training.metrics(List.of(chosen));
     return this;
   }
 
@@ -167,7 +151,7 @@ public final class Learner {
    * @return the history of all runs of this learner
    */
   public History fit(int epochs, Callback... callbacks) {
-    return fit(epochs, Schedules.constant(optimizer.rate()), callbacks);
+    return fit(epochs, Schedules.constant(training.optimizer().rate()), callbacks);
   }
 
   /**
@@ -187,7 +171,8 @@ public final class Learner {
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs must be 1 or more, got " + epochs);
     }
-    return train(Math.multiplyExact(epochs, setting(history).stepsPerEpoch()), schedule, callbacks);
+    int count = Math.multiplyExact(epochs, training.stepsPerEpoch());
+    return training.run(count, schedule, List.of(callbacks));
   }
 
   /**
@@ -201,25 +186,7 @@ public final class Learner {
    * @throws TrainingException as {@code fit}
    */
   public History fitSteps(int count, Schedule schedule, Callback... callbacks) {
-    return train(count, schedule, callbacks);
-  }
-
-  private History train(int count, Schedule schedule, Callback... callbacks) {
-    double[] rates = schedule.rates(count);
-    TrainingRun.Position from = pending == null ? null : Resumption.of(pending, rates);
-    beginAverages();
-    try (var step = new TrainingStep(network, task, recipe, steps(), averages)) {
-      pending = null;
-      new TrainingRun(setting(history), step, rates, from, List.of(callbacks)).run();
-    }
-    network.sync();
-    return history;
-  }
-
-  private void beginAverages() {
-    if (recipe.ema() > 0 && averages == null) {
-      averages = new Averages(network);
-    }
+    return training.run(count, schedule, List.of(callbacks));
   }
 
   /**
@@ -233,10 +200,7 @@ public final class Learner {
    *     optimizer or recipe; the message has the reasons
    */
   public boolean resume(Path directory) {
-    beginAverages();
-    pending = resumption().newest(directory);
-    network.sync();
-    return pending != null;
+    return training.resume(directory);
   }
 
   /**
@@ -247,32 +211,16 @@ public final class Learner {
    * @throws TrainingException if it is damaged or of another model
    */
   public Learner loadWeights(Path file) {
-    resumption().load(file);
-    network.sync();
+    training.loadWeights(file);
     return this;
   }
 
+  KeptWeights keepWeights() {
+    return training.keepWeights();
+  }
+
   void checkpoint(Checkpoint to, TrainingRun.Position position, double[] rates) {
-    resumption().write(to, position, rates);
-  }
-
-  private Resumption resumption() {
-    return new Resumption(
-        network,
-        steps(),
-        averages,
-        history,
-        optimizer.describe().toString(),
-        recipe.describe().toString());
-  }
-
-  private TrainingRun.Setting setting(History record) {
-    Loader examples = train;
-    if (examples == null) {
-      throw new TrainingException("a loaded learner has no training data; give it some by data(…)");
-    }
-    return new TrainingRun.Setting(
-        this, network, examples, recipe.accumulate(), valid, this::judge, metrics, record);
+    training.checkpoint(to, position, rates);
   }
 
   /**
@@ -295,22 +243,8 @@ public final class Learner {
    * @param count how many steps at most, 10 or more
    * @return rates and losses with a suggestion
    */
-  @SuppressWarnings("try")
   public RateSearch findRate(double lowest, double highest, int count) {
-    Schedule growing = RateSearch.schedule(lowest, highest, count);
-    var record = new History();
-    try (NDManager scope = network.manager().newSubManager();
-        var kept = new KeptWeights(network);
-        var step =
-            new TrainingStep(
-                network, task, recipe, optimizer.start(trainedWeights(), scope), null)) {
-      var search = setting(record).withoutValidation();
-      new TrainingRun(search, step, growing.rates(count), null, List.of(new RateSearch.Watch()))
-          .run();
-    } catch (LossLog.NotFinite e) {
-      // The search ends where the loss does.
-    }
-    return RateSearch.of(record.stepRates(), record.stepLosses());
+    return training.findRate(lowest, highest, count);
   }
 
   /**
@@ -320,24 +254,8 @@ public final class Learner {
    * @return this
    */
   public Learner recipe(Recipe other) {
-    recipe = other;
-    task.ignore(other.ignored());
-    if (other.ema() == 0 && averages != null) {
-      averages.close();
-      averages = null;
-    }
+    training.recipe(other);
     return this;
-  }
-
-  private Averages.Use averaged() {
-    return averages == null ? () -> {} : averages.use();
-  }
-
-  @SuppressWarnings("try")
-  private Report judge(Loader loader) {
-    try (var use = averaged()) {
-      return task.evaluate(network, loader, () -> {});
-    }
   }
 
   /**
@@ -349,7 +267,7 @@ public final class Learner {
    */
   @SuppressWarnings("try")
   public Report evaluate(Loader loader) {
-    try (var use = averaged();
+    try (var use = training.averaged();
         var progress = Progress.start("evaluating", loader.batches())) {
       Report report = task.evaluate(network, loader, () -> progress.step(1));
       progress.done();
@@ -407,7 +325,7 @@ public final class Learner {
           "the model takes an input of shape " + expected + ", got " + input.getShape());
     }
     try (var off = GradMode.off();
-        var use = averaged();
+        var use = training.averaged();
         var scope = new StepScope(network.manager())) {
       NDList logits = network.forward(new NDList(input.toDevice(device(), false)), false);
       return task.probabilities(logits);
@@ -421,8 +339,8 @@ public final class Learner {
    * @return the summary, which shows itself
    */
   public Summary summary() {
-    long batch = train instanceof ImageLoader images ? images.batchSize() : 1;
-    Optimizer.Steps begun = steps();
+    long batch = training.train() instanceof ImageLoader images ? images.batchSize() : 1;
+    Optimizer.Steps begun = training.steps();
     return Summary.of(network.block(), new Shape(batch).addAll(example))
         .withOptimizerStates((int) (size(begun.state().values()) / size(begun.weights())));
   }
@@ -443,8 +361,14 @@ public final class Learner {
    */
   @SuppressWarnings("try")
   public void save(Path directory) {
-    try (var use = averaged()) {
-      new SavedLearner(network, task.classes(), example, preparation, history, optimizer)
+    try (var use = training.averaged()) {
+      new SavedLearner(
+              network,
+              task.classes(),
+              example,
+              preparation,
+              training.history(),
+              training.optimizer())
           .write(directory);
     }
   }
@@ -455,7 +379,7 @@ public final class Learner {
    * @return the history, which grows with each run
    */
   public History history() {
-    return history;
+    return training.history();
   }
 
   /**
@@ -505,39 +429,5 @@ public final class Learner {
   public Learner unfreeze(String... patterns) {
     Arrays.stream(patterns).forEach(pattern -> network.freeze(pattern, false));
     return this;
-  }
-
-  /** The optimizer at work, which follows what was frozen meanwhile. */
-  private Optimizer.Steps steps() {
-    Map<String, NDArray> weights = trainedWeights();
-    if (steps == null || !weights.keySet().equals(trained)) {
-      NDManager manager = network.manager().newSubManager();
-      Optimizer.Steps begun = optimizer.start(weights, manager);
-      if (steps != null) {
-        begun.restore(steps.state());
-      }
-      endSteps();
-      steps = begun;
-      stepsManager = manager;
-      trained = Set.copyOf(weights.keySet());
-    }
-    return steps;
-  }
-
-  private Map<String, NDArray> trainedWeights() {
-    Map<String, NDArray> weights = network.weights();
-    weights.keySet().retainAll(optimizer.trained(network.trainable().keySet()));
-    if (weights.isEmpty()) {
-      throw new TrainingException(
-          "all weights are frozen; unfreeze(\"fc.*\") or so lets some be trained");
-    }
-    return weights;
-  }
-
-  private void endSteps() {
-    if (stepsManager != null) {
-      stepsManager.close();
-    }
-    steps = null;
   }
 }

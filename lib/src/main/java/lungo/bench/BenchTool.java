@@ -1,0 +1,224 @@
+package lungo.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command {@code lungo bench training}: the time of a training step of some models, and of
+ * PyTorch's on the same machine, in turn. Found by {@link ToolProvider#findFirst} under the name
+ * {@code lungo-bench}.
+ */
+public final class BenchTool implements ToolProvider {
+
+  private static final String USAGE =
+      """
+      usage: lungo bench training [--case NAME] [--rounds N] [--steps N] [--threads N]
+                                  [--python PROGRAM]
+        --case NAME       one case: resnet18, transformer, mlp, small; all without it
+        --rounds N        measurements of each, in turn; 5 without it
+        --steps N         steps of a measurement; as many as take a second or so without it
+        --threads N       one number of threads; one, and one a processor, without it
+        --python PROGRAM  a Python that has torch; python3 without it, nothing compared if it has not""";
+
+  private static final String SCRIPT = "training.py";
+  private static final int WARM_UP_ROUNDS = 2;
+
+  /** For the service loader. */
+  public BenchTool() {}
+
+  @Override
+  public String name() {
+    return "lungo-bench";
+  }
+
+  /**
+   * One line for the launcher's help; from JDK 20 on part of the interface.
+   *
+   * @return what the command does
+   */
+  @SuppressWarnings("MissingOverride")
+  public Optional<String> description() {
+    return Optional.of("Measure training steps, here and in PyTorch");
+  }
+
+  /** What was asked for. */
+  private record Request(
+      List<Case> cases, int rounds, int steps, List<Integer> threads, String python) {
+
+    static Request of(List<String> words) {
+      List<Case> cases = Arrays.asList(Case.values());
+      int rounds = 5;
+      int steps = 0;
+      List<Integer> threads = usual();
+      String python = "python3";
+      for (int i = 0; i < words.size(); i += 2) {
+        if (i + 1 == words.size()) {
+          throw new IllegalArgumentException("a value is missing after " + words.get(i));
+        }
+        String value = words.get(i + 1);
+        switch (words.get(i)) {
+          case "--case" -> cases = List.of(Case.named(value));
+          case "--rounds" -> rounds = number("--rounds", value);
+          case "--steps" -> steps = number("--steps", value);
+          case "--threads" -> threads = List.of(number("--threads", value));
+          case "--python" -> python = value;
+          default -> throw new IllegalArgumentException("no option '" + words.get(i) + "'");
+        }
+      }
+      return new Request(cases, rounds, steps, threads, python);
+    }
+
+    private static List<Integer> usual() {
+      int all = Runtime.getRuntime().availableProcessors();
+      return all == 1 ? List.of(1) : List.of(1, all);
+    }
+
+    private static int number(String option, String text) {
+      if (!text.matches("[1-9]\\d{0,3}")) {
+        throw new IllegalArgumentException(option + " must be in 1 to 9999, got '" + text + "'");
+      }
+      return Integer.parseInt(text);
+    }
+
+    int steps(Case what) {
+      return steps == 0 ? what.steps() : steps;
+    }
+  }
+
+  @Override
+  public int run(PrintWriter out, PrintWriter err, String... arguments) {
+    List<String> words = List.of(arguments);
+    if (words.isEmpty() || words.contains("--help") || words.contains("-h")) {
+      out.println(USAGE);
+      out.flush();
+      return 0;
+    }
+    try {
+      if (!words.get(0).equals("training")) {
+        throw new IllegalArgumentException(
+            "no benchmark '" + words.get(0) + "'; there is: training");
+      }
+      measure(Request.of(words.subList(1, words.size())), out);
+      return 0;
+    } catch (IllegalArgumentException e) {
+      err.println("error: " + e.getMessage());
+      err.println(USAGE);
+      return 2;
+    } catch (IOException e) {
+      err.println("error: " + e.getMessage());
+      return 1;
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  private static void measure(Request request, PrintWriter out) throws IOException {
+    Optional<String> torch = version(request.python());
+    out.printf(
+        "A step of training on the CPU: median of %d rounds, in turn; %s.%n",
+        request.rounds(),
+        torch
+            .map(v -> "PyTorch " + v + " eager")
+            .orElse(request.python() + " has no torch, so nothing is compared"));
+    out.printf("%-58s %7s %10s %10s %6s%n", "", "threads", "Lungo ms", "PyTorch ms", "ratio");
+    Path script = script();
+    try {
+      for (Case what : request.cases()) {
+        for (int threads : request.threads()) {
+          out.println(line(request, what, threads, torch.isPresent() ? script : null));
+          out.flush();
+        }
+      }
+    } finally {
+      Files.deleteIfExists(script);
+    }
+  }
+
+  private static String line(Request request, Case what, int threads, @Nullable Path script)
+      throws IOException {
+    var own = new ArrayList<Double>();
+    var theirs = new ArrayList<Double>();
+    try (var lungo = Racer.lungo(what, threads)) {
+      if (script == null) {
+        race(request.rounds(), request.steps(what), lungo, own, null, theirs);
+        return String.format(Locale.ROOT, "%-58s %7d %10.3f", what.title(), threads, median(own));
+      }
+      try (var pyTorch = Racer.pyTorch(request.python(), script, what, threads)) {
+        race(request.rounds(), request.steps(what), lungo, own, pyTorch, theirs);
+      }
+    }
+    return String.format(
+        Locale.ROOT,
+        "%-58s %7d %10.3f %10.3f %6.2f",
+        what.title(),
+        threads,
+        median(own),
+        median(theirs),
+        median(own) / median(theirs));
+  }
+
+  private static void race(
+      int rounds,
+      int steps,
+      Racer lungo,
+      List<Double> own,
+      @Nullable Racer pyTorch,
+      List<Double> theirs)
+      throws IOException {
+    for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+      double here = lungo.run(steps);
+      double there = pyTorch == null ? 0 : pyTorch.run(steps);
+      if (round >= 0) {
+        own.add(here);
+        theirs.add(there);
+      }
+    }
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int n = sorted.length;
+    return (sorted[n / 2] + sorted[(n - 1) / 2]) / 2;
+  }
+
+  /** The version of a Python's torch. */
+  private static Optional<String> version(String python) throws IOException {
+    try {
+      var process =
+          new ProcessBuilder(python, "-c", "import torch; print(torch.__version__)")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String version = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+      boolean found = process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
+      return found ? Optional.of(version) : Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + python + " was asked for torch", e);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path script() throws IOException {
+    Path file = Files.createTempFile("lungo-bench", ".py");
+    try (InputStream source = BenchTool.class.getResourceAsStream(SCRIPT)) {
+      Files.write(file, Objects.requireNonNull(source, SCRIPT).readAllBytes());
+    }
+    return file;
+  }
+}

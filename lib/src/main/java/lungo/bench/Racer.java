@@ -1,0 +1,89 @@
+package lungo.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A process that takes steps when it is asked to, and says how long one took. */
+final class Racer implements AutoCloseable {
+
+  private final String name;
+  private final Process process;
+  private final Writer in;
+  private final BufferedReader out;
+  private final Path log;
+
+  private Racer(String name, List<String> command, int threads, Map<String, String> environment)
+      throws IOException {
+    this.name = name;
+    this.log = Files.createTempFile("lungo-bench", ".log");
+    var builder = new ProcessBuilder(command).redirectError(log.toFile());
+    builder.environment().putAll(environment);
+    builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
+    builder.environment().put("MKL_NUM_THREADS", String.valueOf(threads));
+    process = builder.start();
+    in = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
+    out = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** This library, in a process like this one. */
+  static Racer lungo(Case what, int threads) throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command =
+        List.of(
+            java, "-cp", System.getProperty("java.class.path"), Worker.class.getName(), what.key());
+    return new Racer("Lungo", command, threads, Map.of("LUNGO_DEVICE", "cpu"));
+  }
+
+  /** PyTorch, with the allocator that Python has from the system. */
+  static Racer pyTorch(String python, Path script, Case what, int threads) throws IOException {
+    var command = List.of(python, script.toString(), what.key(), String.valueOf(threads));
+    return new Racer(
+        "PyTorch",
+        command,
+        threads,
+        Map.of(
+            "CUDA_VISIBLE_DEVICES", "",
+            "MALLOC_MMAP_THRESHOLD_", "131072",
+            "MALLOC_TRIM_THRESHOLD_", "131072"));
+  }
+
+  /**
+   * Takes steps.
+   *
+   * @return the median time of one, in milliseconds
+   * @throws IOException if the process ended; the message has what it said
+   */
+  double run(int steps) throws IOException {
+    in.write(steps + "\n");
+    in.flush();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith("ms ")) {
+        return Double.parseDouble(line.substring(3));
+      }
+    }
+    throw new IOException(name + " ended: " + Files.readString(log).strip());
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      in.close();
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    } finally {
+      Files.deleteIfExists(log);
+    }
+  }
+}

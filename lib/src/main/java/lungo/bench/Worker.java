@@ -1,0 +1,144 @@
+package lungo.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import lungo.data.Batch;
+import lungo.data.Loader;
+import lungo.display.Display;
+import lungo.display.DisplaySink;
+import lungo.display.MimeBundle;
+import lungo.random.Seed;
+import lungo.training.Callback;
+import lungo.training.Learner;
+import lungo.training.Schedules;
+
+/**
+ * A process that trains a case when it is told to: reads a number of steps from a line, takes them
+ * by {@code Learner.fitSteps}, and answers {@code ms} and the median time of one.
+ */
+final class Worker {
+
+  private Worker() {}
+
+  /**
+   * Works until its input ends.
+   *
+   * @param arguments the case
+   * @throws IOException if its input cannot be read
+   */
+  public static void main(String[] arguments) throws IOException {
+    Display.attach(new Silent());
+    Seed.set(1);
+    Case what = Case.named(arguments[0]);
+    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    try (NDManager manager = Seed.engine().newBaseManager()) {
+      var learner =
+          Learner.classifier(
+                  new SameBatch(batch(what, manager)),
+                  null,
+                  what.classes(),
+                  what.example(),
+                  what.model())
+              .optimizer(what.optimizer());
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        var clock = new Clock(Integer.parseInt(line.strip()));
+        learner.fitSteps(clock.took.length, Schedules.constant(1e-3), clock);
+        System.out.printf(Locale.ROOT, "ms %.6f%n", clock.median());
+        System.out.flush();
+      }
+    }
+    System.exit(0);
+  }
+
+  private static Batch batch(Case what, NDManager manager) {
+    int size = what.batch();
+    NDArray inputs = manager.randomNormal(new Shape(size).addAll(what.example()));
+    long[] labels = new long[size];
+    Arrays.setAll(labels, i -> i % what.classes().size());
+    return new Batch(new NDList(inputs), new NDList(manager.create(labels)));
+  }
+
+  /** The same batch again and again; nothing is loaded. */
+  private record SameBatch(Batch batch) implements Loader {
+
+    @Override
+    public int batches() {
+      return 1 << 20;
+    }
+
+    @Override
+    public long examples() {
+      return (long) batches() * batch.size();
+    }
+
+    @Override
+    public Epoch epoch(int epoch) {
+      return new Epoch() {
+        @Override
+        public boolean hasNext() {
+          return true;
+        }
+
+        @Override
+        public Batch next(NDManager manager) {
+          return batch;
+        }
+
+        @Override
+        public void close() {
+          // nothing runs ahead
+        }
+      };
+    }
+  }
+
+  /** The time from one step's end to the next one's. */
+  private static final class Clock implements Callback {
+
+    private final long[] took;
+    private long last;
+
+    Clock(int steps) {
+      took = new long[steps];
+    }
+
+    @Override
+    public void epochBegin(EpochBegin event) {
+      last = System.nanoTime();
+    }
+
+    @Override
+    public void stepEnd(StepEnd event) {
+      long now = System.nanoTime();
+      took[event.step() - 1] = now - last;
+      last = now;
+    }
+
+    double median() {
+      Arrays.sort(took);
+      int middle = took.length / 2;
+      long twice = took[middle] + took[(took.length - 1) / 2];
+      return twice / 2e6;
+    }
+  }
+
+  /** Progress would stand between the answers. */
+  private static final class Silent implements DisplaySink {
+    @Override
+    public void show(String id, MimeBundle bundle) {}
+
+    @Override
+    public void update(String id, MimeBundle bundle) {}
+
+    @Override
+    public void clear(boolean wait) {}
+  }
+}

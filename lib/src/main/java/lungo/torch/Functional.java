@@ -1,0 +1,206 @@
+package lungo.torch;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What layers compute, as {@code torch.nn.functional} has it, by libtorch's fused operators: one
+ * native call each, through which gradients flow. Results are on the first array's manager.
+ */
+public final class Functional {
+
+  private static final TorchScript OPS =
+      TorchScript.of(
+          """
+          def first(arrays: List[Tensor]) -> Optional[Tensor]:
+            found = annotate(Optional[Tensor], None)
+            if len(arrays) > 0:
+              found = arrays[0]
+            return found
+
+          def attention(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], dropout: float, causal: bool) -> Tensor:
+            return torch.scaled_dot_product_attention(q, k, v, self.first(mask), dropout, causal)
+
+          def layer_norm(x: Tensor, shape: List[int], weight: List[Tensor], bias: List[Tensor], eps: float) -> Tensor:
+            return torch.layer_norm(x, shape, self.first(weight), self.first(bias), eps, True)
+
+          def group_norm(x: Tensor, groups: int, weight: List[Tensor], bias: List[Tensor], eps: float) -> Tensor:
+            return torch.group_norm(x, groups, self.first(weight), self.first(bias), eps, True)
+
+          def instance_norm(x: Tensor, weight: List[Tensor], bias: List[Tensor], eps: float) -> Tensor:
+            return torch.instance_norm(x, self.first(weight), self.first(bias), None, None, True, 0.1, eps, True)
+
+          def transposed(x: Tensor, weight: Tensor, bias: List[Tensor], stride: List[int], padding: List[int], output: List[int], groups: int, dilation: List[int]) -> Tensor:
+            if x.dim() == 3:
+              y = torch.conv_transpose1d(x, weight, self.first(bias), stride, padding, output, groups, dilation)
+            else:
+              if x.dim() == 4:
+                y = torch.conv_transpose2d(x, weight, self.first(bias), stride, padding, output, groups, dilation)
+              else:
+                y = torch.conv_transpose3d(x, weight, self.first(bias), stride, padding, output, groups, dilation)
+            return y
+
+          def embedding_bag(weight: Tensor, indices: Tensor, offsets: Tensor, mode: int) -> Tensor:
+            y, a, b, c = torch.embedding_bag(weight, indices, offsets, False, mode, False, None, False)
+            return y
+          """);
+
+  private Functional() {}
+
+  /** How a bag's rows become one. */
+  public enum Bag {
+    /** Their sum. */
+    SUM(0),
+    /** Their mean. */
+    MEAN(1),
+    /** The largest value of each column. */
+    MAX(2);
+
+    /** libtorch's number for it. */
+    private final int mode;
+
+    Bag(int mode) {
+      this.mode = mode;
+    }
+  }
+
+  /**
+   * Attention of every position to itself and those before it: {@code softmax(q kᵀ / √D) v}.
+   * Vaswani et al. 2017, https://arxiv.org/abs/1706.03762; fused as FlashAttention where the device
+   * has it.
+   *
+   * @param q (N, H, T, D), H being the heads
+   * @param k (N, H, T, D)
+   * @param v (N, H, T, E)
+   * @return (N, H, T, E)
+   */
+  public static NDArray causalAttention(NDArray q, NDArray k, NDArray v) {
+    return OPS.call("attention", q.getManager(), q, k, v, List.of(), 0.0, true).head();
+  }
+
+  /**
+   * Attention of every position to every other one: {@code softmax(q kᵀ / √D) v}.
+   *
+   * @param q (N, H, T, D)
+   * @param k (N, H, S, D)
+   * @param v (N, H, S, E)
+   * @return (N, H, T, E)
+   */
+  public static NDArray attention(NDArray q, NDArray k, NDArray v) {
+    return OPS.call("attention", q.getManager(), q, k, v, List.of(), 0.0, false).head();
+  }
+
+  /**
+   * Attention to some positions.
+   *
+   * @param q (N, H, T, D)
+   * @param k (N, H, S, D)
+   * @param v (N, H, S, E)
+   * @param mask can be broadcast to (N, H, T, S): boolean, true where a position is looked at, or
+   *     of the type of q, to be added to {@code q kᵀ / √D}
+   * @return (N, H, T, E)
+   */
+  public static NDArray attention(NDArray q, NDArray k, NDArray v, NDArray mask) {
+    return OPS.call("attention", q.getManager(), q, k, v, List.of(mask), 0.0, false).head();
+  }
+
+  /**
+   * Normalisation over the last dimensions. Ba et al. 2016, https://arxiv.org/abs/1607.06450
+   *
+   * @param x (…, shape)
+   * @param weight of the shape of the dimensions to normalise over
+   * @param bias of the same shape
+   * @param eps added to the variance, usually 1e-5
+   * @return in the shape of x
+   */
+  public static NDArray layerNorm(NDArray x, NDArray weight, NDArray bias, double eps) {
+    long[] shape = weight.getShape().getShape();
+    return OPS.call("layer_norm", x.getManager(), x, shape, List.of(weight), List.of(bias), eps)
+        .head();
+  }
+
+  /**
+   * Normalisation over groups of channels and all places. Wu and He 2018,
+   * https://arxiv.org/abs/1803.08494
+   *
+   * @param x (N, C, …)
+   * @param groups how many, a divisor of C
+   * @param weight (C)
+   * @param bias (C)
+   * @param eps added to the variance, usually 1e-5
+   * @return in the shape of x
+   */
+  public static NDArray groupNorm(NDArray x, int groups, NDArray weight, NDArray bias, double eps) {
+    return OPS.call("group_norm", x.getManager(), x, groups, List.of(weight), List.of(bias), eps)
+        .head();
+  }
+
+  /**
+   * Normalisation of each example's channels over all places. Ulyanov et al. 2016,
+   * https://arxiv.org/abs/1607.08022
+   *
+   * @param x (N, C, …)
+   * @param weight (C)
+   * @param bias (C)
+   * @param eps added to the variance, usually 1e-5
+   * @return in the shape of x
+   */
+  public static NDArray instanceNorm(NDArray x, NDArray weight, NDArray bias, double eps) {
+    return OPS.call("instance_norm", x.getManager(), x, List.of(weight), List.of(bias), eps).head();
+  }
+
+  /**
+   * Transposed convolution in one, two or three dimensions, the gradient of a convolution with
+   * respect to its input; it makes {@code (L - 1) stride - 2 padding + K + extra} of L places.
+   *
+   * @param x (N, C, L…)
+   * @param weight (C, outputs, K…)
+   * @param bias (outputs)
+   * @param stride between the places of two inputs, 1 or more
+   * @param padding how many places are left out on each side
+   * @param extra how many places are added at the end, less than the stride
+   * @return (N, outputs, L'…)
+   */
+  public static NDArray transposedConvolution(
+      NDArray x, NDArray weight, NDArray bias, int stride, int padding, int extra) {
+    int dimensions = x.getShape().dimension() - 2;
+    if (dimensions < 1 || dimensions > 3) {
+      throw new IllegalArgumentException(
+          "a transposed convolution takes (N, C, L), (N, C, H, W) or (N, C, D, H, W), got "
+              + x.getShape());
+    }
+    return OPS.call(
+            "transposed",
+            x.getManager(),
+            x,
+            weight,
+            List.of(bias),
+            repeated(stride, dimensions),
+            repeated(padding, dimensions),
+            repeated(extra, dimensions),
+            1,
+            repeated(1, dimensions))
+        .head();
+  }
+
+  private static long[] repeated(long value, int count) {
+    long[] values = new long[count];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  /**
+   * Rows of a table, one of each bag of indices.
+   *
+   * @param weight (rows, D)
+   * @param indices (M) int64 in [0, rows), bag after bag
+   * @param offsets (B) int64, where each bag begins
+   * @param bag how a bag's rows become one; an empty bag gives zeros
+   * @return (B, D)
+   */
+  public static NDArray embeddingBag(NDArray weight, NDArray indices, NDArray offsets, Bag bag) {
+    return OPS.call("embedding_bag", weight.getManager(), weight, indices, offsets, bag.mode)
+        .head();
+  }
+}

@@ -1,0 +1,210 @@
+package lungo.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import lungo.data.Loader;
+import lungo.metrics.Metric;
+import lungo.metrics.Metrics;
+import lungo.metrics.Report;
+import lungo.optim.Optimizer;
+import lungo.optim.Sgd;
+import org.jspecify.annotations.Nullable;
+
+/** How a learner is trained, and what lasts from one run to the next. */
+final class Training {
+
+  private final Learner learner;
+  private final Network network;
+  private final Classification task;
+  private final History history = new History();
+  private @Nullable Loader train;
+  private @Nullable Loader valid;
+  private List<Metric> metrics = List.of(Metrics.accuracy());
+  private Recipe recipe = Recipe.standard();
+  private Optimizer optimizer = Sgd.of(0.01).momentum(0.9);
+  private Optimizer.@Nullable Steps steps;
+  private @Nullable NDManager stepsManager;
+  private Set<String> trained = Set.of();
+  private @Nullable Averages averages;
+  private Checkpoint.@Nullable Progress pending;
+
+  Training(Learner learner, Network network, Classification task) {
+    this.learner = learner;
+    this.network = network;
+    this.task = task;
+  }
+
+  void data(@Nullable Loader examples, @Nullable Loader validated) {
+    train = examples;
+    valid = validated;
+  }
+
+  @Nullable Loader train() {
+    return train;
+  }
+
+  History history() {
+    return history;
+  }
+
+  void metrics(List<Metric> chosen) {
+    metrics = chosen;
+  }
+
+  Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /** Another optimizer, whose state begins anew. */
+  void optimizer(Optimizer other) {
+    optimizer = other;
+    endSteps();
+  }
+
+  void recipe(Recipe other) {
+    recipe = other;
+    task.ignore(other.ignored());
+    if (other.ema() == 0 && averages != null) {
+      averages.close();
+      averages = null;
+    }
+  }
+
+  int stepsPerEpoch() {
+    return setting(history).stepsPerEpoch();
+  }
+
+  History run(int count, Schedule schedule, List<Callback> callbacks) {
+    double[] rates = schedule.rates(count);
+    TrainingRun.Position from = pending == null ? null : Resumption.of(pending, rates);
+    beginAverages();
+    try (var step = new TrainingStep(network, task, recipe, steps(), averages)) {
+      pending = null;
+      new TrainingRun(setting(history), step, rates, from, callbacks).run();
+    }
+    network.sync();
+    return history;
+  }
+
+  private TrainingRun.Setting setting(History record) {
+    Loader examples = train;
+    if (examples == null) {
+      throw new TrainingException("a loaded learner has no training data; give it some by data(…)");
+    }
+    return new TrainingRun.Setting(
+        learner, network, examples, recipe.accumulate(), valid, this::judge, metrics, record);
+  }
+
+  @SuppressWarnings("try")
+  private Report judge(Loader loader) {
+    try (var use = averaged()) {
+      return task.evaluate(network, loader, () -> {});
+    }
+  }
+
+  /** While the network computes with the averages, if there are some. */
+  Averages.Use averaged() {
+    return averages == null ? () -> {} : averages.use();
+  }
+
+  private void beginAverages() {
+    if (recipe.ema() > 0 && averages == null) {
+      averages = new Averages(network);
+    }
+  }
+
+  @SuppressWarnings("try")
+  RateSearch findRate(double lowest, double highest, int count) {
+    Schedule growing = RateSearch.schedule(lowest, highest, count);
+    var record = new History();
+    try (NDManager scope = network.manager().newSubManager();
+        var kept = new PutBack(keepWeights());
+        var step =
+            new TrainingStep(
+                network, task, recipe, optimizer.start(trainedWeights(), scope), null)) {
+      var search = setting(record).withoutValidation();
+      new TrainingRun(search, step, growing.rates(count), null, List.of(new RateSearch.Watch()))
+          .run();
+    } catch (LossLog.NotFinite e) {
+      // The search ends where the loss does.
+    }
+    return RateSearch.of(record.stepRates(), record.stepLosses());
+  }
+
+  /** Weights that closing puts back. */
+  private record PutBack(KeptWeights weights) implements AutoCloseable {
+    @Override
+    public void close() {
+      weights.putBack();
+      weights.close();
+    }
+  }
+
+  KeptWeights keepWeights() {
+    return new KeptWeights(network, averages);
+  }
+
+  boolean resume(Path directory) {
+    beginAverages();
+    pending = resumption().newest(directory);
+    network.sync();
+    return pending != null;
+  }
+
+  void loadWeights(Path file) {
+    resumption().load(file);
+    network.sync();
+  }
+
+  void checkpoint(Checkpoint to, TrainingRun.Position position, double[] rates) {
+    resumption().write(to, position, rates);
+  }
+
+  private Resumption resumption() {
+    return new Resumption(
+        network,
+        steps(),
+        averages,
+        history,
+        optimizer.describe().toString(),
+        recipe.describe().toString());
+  }
+
+  /** The optimizer at work, which follows what was frozen meanwhile. */
+  Optimizer.Steps steps() {
+    Map<String, NDArray> weights = trainedWeights();
+    if (steps == null || !weights.keySet().equals(trained)) {
+      NDManager manager = network.manager().newSubManager();
+      Optimizer.Steps begun = optimizer.start(weights, manager);
+      if (steps != null) {
+        begun.restore(steps.state());
+      }
+      endSteps();
+      steps = begun;
+      stepsManager = manager;
+      trained = Set.copyOf(weights.keySet());
+    }
+    return steps;
+  }
+
+  private Map<String, NDArray> trainedWeights() {
+    Map<String, NDArray> weights = network.weights();
+    weights.keySet().retainAll(optimizer.trained(network.trainable().keySet()));
+    if (weights.isEmpty()) {
+      throw new TrainingException(
+          "all weights are frozen; unfreeze(\"fc.*\") or so lets some be trained");
+    }
+    return weights;
+  }
+
+  private void endSteps() {
+    if (stepsManager != null) {
+      stepsManager.close();
+    }
+    steps = null;
+  }
+}

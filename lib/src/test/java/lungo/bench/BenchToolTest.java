@@ -1,0 +1,90 @@
+package lungo.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchToolTest {
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path directory;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    ToolProvider tool = ToolProvider.findFirst("lungo-bench").orElseThrow();
+    return tool.run(new PrintWriter(out), new PrintWriter(err), arguments);
+  }
+
+  /** A few steps of the smallest case in one thread. */
+  private int runSmall(String python) {
+    return run(
+        "training",
+        "--case",
+        "small",
+        "--rounds",
+        "2",
+        "--steps",
+        "5",
+        "--threads",
+        "1",
+        "--python",
+        python);
+  }
+
+  @Test
+  void stepsAreTimedInAProcessOfTheirOwn() {
+    assertThat(runSmall("no-such-python")).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("median of 2 rounds", "no-such-python has no torch, so nothing is compared")
+        .containsPattern("MLP 20-64-64-2, batch 32, Adam +1 +\\d+\\.\\d{3}");
+  }
+
+  /** A program that answers as the Python script does: each step takes 2 ms. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void bothAreMeasuredInTurnAndCompared() throws IOException {
+    Path python = directory.resolve("python");
+    Files.writeString(
+        python,
+        """
+        #!/bin/sh
+        if [ "$1" = -c ]; then echo 2.7.1; exit; fi
+        while read -r steps; do echo "ms 2.0"; done
+        """,
+        UTF_8);
+    Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(runSmall(python.toString())).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("PyTorch 2.7.1 eager")
+        .containsPattern("Adam +1 +\\d+\\.\\d{3} +2\\.000 +\\d+\\.\\d{2}");
+  }
+
+  @Test
+  void wrongWordsNameTheChoices() {
+    assertThat(run("inference")).isEqualTo(2);
+    assertThat(run("training", "--case", "vgg")).isEqualTo(2);
+    assertThat(run("training", "--rounds", "0")).isEqualTo(2);
+    assertThat(run("training", "--python")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("no benchmark 'inference'; there is: training")
+        .contains("no case 'vgg'; there are: resnet18, transformer, mlp, small")
+        .contains("--rounds must be in 1 to 9999, got '0'")
+        .contains("a value is missing after --python");
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).startsWith("usage: lungo bench training");
+  }
+}
