@@ -4,6 +4,7 @@ setlocal enableextensions
 set "root=%~dp0"
 if "%root:~-1%"=="\" set "root=%root:~0,-1%"
 set "home=%root%\dist\target\lungo"
+if exist "%root%\lungo.jar" set "home=%root%"
 
 rem ---- a JDK, 17 or newer
 if defined JAVA_HOME (
@@ -33,6 +34,10 @@ if errorlevel 1 (
 :start
 set "class_path=%home%\lungo.jar"
 if not defined PYTORCH_LIBRARY_PATH if not "%LUNGO_DEVICE%"=="gpu" set "class_path=%class_path%;%home%\native\*"
+if /i "%~1"=="kernel" (
+  "%jdk%\bin\java.exe" "@%home%\jvm.options" -cp "%class_path%" lungo.kernel.KernelMain "%~2"
+  exit /b
+)
 set "cwd=%CD%"
 rem Jupyter runs a notebook in its folder, and so does this when the notebook comes first.
 if /i "%~1"=="run" if /i "%~x2"==".ipynb" if exist "%~dp2" cd /d "%~dp2"

@@ -11,9 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What is to be published, in order, with text joined: pieces of one stream and one request that
- * follow each other become one message. The first piece after a pause goes out at once, or in
- * {@value #LINE_MILLIS} ms where its line is not ended yet; later ones every {@value
- * #PERIOD_MILLIS} ms, and at once where something else comes behind them.
+ * follow each other become one message. The first piece after a pause goes out at once, later ones
+ * every {@value #PERIOD_MILLIS} ms, and at once where something else comes behind them.
  *
  * <p>Writers wait while {@value #ROOM} characters are pending. If nothing is taken for {@value
  * #PATIENCE_SECONDS} s, nobody reads: then text is dropped, and the text that follows says how
@@ -22,7 +21,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Outbox {
 
   static final int PERIOD_MILLIS = 50;
-  static final int LINE_MILLIS = 5;
   static final int ROOM = 4_000_000;
   static final int PIECE = 250_000;
   static final int PATIENCE_SECONDS = 10;
@@ -158,10 +156,6 @@ final class Outbox {
     if (slots.peekLast() instanceof Slot.Joining last && last.takes(parent, stream)) {
       last.text().append(text);
       return last.text().length() >= PIECE;
-    }
-    if (slots.isEmpty() && !text.endsWith("\n")) { // println writes the line's end by itself
-      long lineEnd = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LINE_MILLIS);
-      due = due - lineEnd > 0 ? due : lineEnd;
     }
     slots.add(new Slot.Joining(parent, stream, new StringBuilder(text)));
     return true;

@@ -53,10 +53,12 @@ final class KernelsCheck {
       return List.of(
           Finding.hint(SUBJECT, String.valueOf(e.getMessage()), "remove or mend the file"));
     }
-    if (!kernel.isOurs()) {
-      return List.of();
-    }
     String label = "'" + kernel.name() + "' in " + folder;
+    if (!kernel.isOurs()) {
+      return kernel.isOfPythonPackage()
+          ? List.of(Finding.good(SUBJECT, label + ", of the Python package lungo"))
+          : List.of();
+    }
     Optional<String> broken = broken(kernel);
     if (broken.isPresent()) {
       return List.of(Finding.fault(SUBJECT, label + ": " + broken.get(), again(kernel)));

@@ -85,7 +85,9 @@ final class MachineCheck {
                 Finding.good(
                     "Jupyter",
                     text.lines()
-                        .filter(line -> line.matches("(jupyterlab|notebook|jupyter_client) .*"))
+                        .filter(
+                            line ->
+                                line.matches("(jupyterlab|notebook|jupyter_client)\\s.*[0-9].*"))
                         .map(line -> line.replaceAll("\\s+:?\\s*", " "))
                         .collect(Collectors.joining(", ", "on the PATH: ", ""))))
         .orElseGet(

@@ -105,10 +105,61 @@ final class CellStreams implements AutoCloseable {
     return new CellPrintStream(routed);
   }
 
-  /** A stream that a cell cannot close under the feet of those that follow. */
+  /**
+   * A stream that a cell cannot close under the feet of those that follow. It writes a line with
+   * its end at once, which a subclass of {@code PrintStream} else does in two pieces.
+   */
   private static final class CellPrintStream extends PrintStream {
+
+    private static final String END = System.lineSeparator();
+
     CellPrintStream(OutputStream out) {
       super(out, false, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void println(@Nullable String line) {
+      print(line + END);
+    }
+
+    @Override
+    public void println(@Nullable Object object) {
+      print(object + END);
+    }
+
+    @Override
+    public void println(char[] line) {
+      print(String.valueOf(line) + END);
+    }
+
+    @Override
+    public void println(boolean value) {
+      print(value + END);
+    }
+
+    @Override
+    public void println(char value) {
+      print(value + END);
+    }
+
+    @Override
+    public void println(int value) {
+      print(value + END);
+    }
+
+    @Override
+    public void println(long value) {
+      print(value + END);
+    }
+
+    @Override
+    public void println(float value) {
+      print(value + END);
+    }
+
+    @Override
+    public void println(double value) {
+      print(value + END);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Session implements AutoCloseable {
 
   private final CellClasses classes;
   private final CellThreads threads;
+  private final Reserve reserve;
   private final SessionShell shell;
   private final CellEngine engine;
   private final CompileReport compileReport;
@@ -37,9 +38,15 @@ final class Session implements AutoCloseable {
   private final Map<String, String> offered = new HashMap<>();
   private @Nullable TypeIndex importable;
 
-  Session(ClassStore store, CellClasses classes, CellThreads threads, List<String> options) {
+  Session(
+      ClassStore store,
+      CellClasses classes,
+      CellThreads threads,
+      Reserve reserve,
+      List<String> options) {
     this.classes = classes;
     this.threads = threads;
+    this.reserve = reserve;
     // With names of local variables, so that exceptions can name what was null.
     List<String> compilerOptions = Stream.concat(Stream.of("-g"), options.stream()).toList();
     var control = new CellControl(classes, threads);
@@ -67,7 +74,15 @@ final class Session implements AutoCloseable {
       try {
         return threads.run(() -> method.invoke(null));
       } catch (InvocationTargetException e) {
-        throw Optional.ofNullable(e.getCause()).orElse(e);
+        Throwable thrown = Optional.ofNullable(e.getCause()).orElse(e);
+        if (thrown instanceof OutOfMemoryError) {
+          reserve
+              .release(); // what follows needs some: declaring what the cell has declared, a report
+        }
+        throw thrown;
+      } catch (OutOfMemoryError e) {
+        reserve.release();
+        throw e;
       }
     }
   }

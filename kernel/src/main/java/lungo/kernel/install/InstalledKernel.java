@@ -111,6 +111,15 @@ public record InstalledKernel(
   }
 
   /**
+   * Whether pip brought it, with the package that a release holds; pip removes it, too.
+   *
+   * @return true if the command starts that package
+   */
+  public boolean isOfPythonPackage() {
+    return argv.size() > 3 && argv.subList(1, 4).equals(List.of("-m", "lungo", "kernel"));
+  }
+
+  /**
    * The java binary that the command starts.
    *
    * @return its path

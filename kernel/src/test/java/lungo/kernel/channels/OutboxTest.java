@@ -18,8 +18,8 @@ class OutboxTest {
 
   @Test
   void theFirstTextGoesOutAtOnceAndWhatFollowsIsJoined() {
-    outbox.print("cell", "stdout", "a\n");
-    assertThat(outbox.take()).contains(text("cell", "stdout", "a\n"));
+    outbox.print("cell", "stdout", "a");
+    assertThat(outbox.take()).contains(text("cell", "stdout", "a"));
     outbox.print("cell", "stdout", "b");
     outbox.print("cell", "stdout", "c");
     assertThat(outbox.nanosUntilDue().orElseThrow())
@@ -31,19 +31,8 @@ class OutboxTest {
   }
 
   @Test
-  void aLineWaitsAMomentForItsEnd() {
-    outbox.print("cell", "stdout", "a");
-    assertThat(outbox.nanosUntilDue().orElseThrow())
-        .isPositive()
-        .isLessThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(Outbox.LINE_MILLIS));
-    outbox.print("cell", "stdout", "\n");
-    outbox.flush();
-    assertThat(outbox.take()).contains(text("cell", "stdout", "a\n"));
-  }
-
-  @Test
   void aMessageBehindTextLetsItGoAtOnce() {
-    outbox.print("cell", "stdout", "a\n");
+    outbox.print("cell", "stdout", "a");
     outbox.take();
     outbox.print("cell", "stdout", "b");
     outbox.add(List.of(new byte[] {1}));

@@ -110,6 +110,15 @@ class KernelsCheckTest {
   }
 
   @Test
+  void theKernelOfThePythonPackageIsKnown() throws Exception {
+    Files.writeString(
+        folder.resolve("kernel.json"),
+        "{\"argv\": [\"python\", \"-m\", \"lungo\", \"kernel\", \"{connection_file}\"]}");
+    assertThat(examine()).extracting(Finding::level).containsExactly(Finding.Level.GOOD);
+    assertThat(examine().get(0).text()).endsWith("of the Python package lungo");
+  }
+
+  @Test
   void nativesThatAreNotThereAreNamed() {
     var own = Map.of("PYTORCH_LIBRARY_PATH", "/no/such/torch");
     Finding finding = new NativesCheck(Optional.empty(), own).examine();
