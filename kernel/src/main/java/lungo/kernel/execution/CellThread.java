@@ -121,6 +121,11 @@ final class CellThread implements AutoCloseable {
     all.compiler().unlock();
     try {
       return code.call();
+    } catch (Exception | Error e) {
+      if (e instanceof OutOfMemoryError || e.getCause() instanceof OutOfMemoryError) {
+        all.reserve().release(); // at once: what reports it needs memory too
+      }
+      throw e;
     } finally {
       leaveUserCode();
       all.compiler().lock();

@@ -24,6 +24,7 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
 
   private static final long INSISTING_NANOS = Duration.ofSeconds(2).toNanos();
 
+  private final Reserve reserve = new Reserve();
   private final ThreadGroup group = new Group();
   private final CellStreams streams;
   private final Lock compiler;
@@ -98,6 +99,10 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
   public void close() {
     isClosed = true;
     threads.forEach(CellThread::close);
+  }
+
+  Reserve reserve() {
+    return reserve;
   }
 
   ThreadGroup group() {

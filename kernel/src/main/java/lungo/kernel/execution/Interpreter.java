@@ -22,7 +22,6 @@ public final class Interpreter implements Shell, AutoCloseable {
   private final ReentrantLock compiler = new ReentrantLock();
   private final CellStreams streams;
   private final CellThreads threads;
-  private final Reserve reserve = new Reserve();
   private final Session session;
   private final Completer completer;
   private final Inspector inspector;
@@ -73,16 +72,14 @@ public final class Interpreter implements Shell, AutoCloseable {
   }
 
   Outcome execute(CellThread thread, Cell cell, CellOutput output) {
-    reserve.refill();
+    threads.reserve().refill();
     try {
-      Outcome outcome = threads.call(thread, output, () -> locked(() -> session.run(cell)));
-      if (outcome instanceof Outcome.Failed failed && failed.name().contains("OutOfMemoryError")) {
-        reserve.release();
-      }
-      return outcome;
+      return threads.call(thread, output, () -> locked(() -> session.run(cell)));
     } catch (Exception e) {
       if (e.getCause() instanceof OutOfMemoryError full) {
-        return reserve.release() ? execute(thread, cell, output) : ExceptionReport.full(full);
+        return threads.reserve().release()
+            ? execute(thread, cell, output)
+            : ExceptionReport.full(full);
       }
       throw new IllegalStateException("the interpreter failed on cell " + cell.number(), e);
     }
