@@ -27,6 +27,7 @@ final class Racer implements AutoCloseable {
     var builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().putAll(environment);
     builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
+    builder.environment().values().removeIf(String::isEmpty); // what is not to be inherited
     builder.environment().put("MKL_NUM_THREADS", String.valueOf(threads));
     process = builder.start();
     in = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
@@ -42,7 +43,7 @@ final class Racer implements AutoCloseable {
     return new Racer("Lungo", command, threads, Map.of("LUNGO_DEVICE", "cpu"));
   }
 
-  /** PyTorch, with the allocator that Python has from the system. */
+  /** PyTorch, with the allocator as Python has it: the launcher's settings are for the JVM. */
   static Racer pyTorch(String python, Path script, Case what, int threads) throws IOException {
     var command = List.of(python, script.toString(), what.key(), String.valueOf(threads));
     return new Racer(
@@ -50,9 +51,9 @@ final class Racer implements AutoCloseable {
         command,
         threads,
         Map.of(
-            "CUDA_VISIBLE_DEVICES", "",
-            "MALLOC_MMAP_THRESHOLD_", "131072",
-            "MALLOC_TRIM_THRESHOLD_", "131072"));
+            "CUDA_VISIBLE_DEVICES", "-1",
+            "MALLOC_MMAP_THRESHOLD_", "",
+            "MALLOC_TRIM_THRESHOLD_", ""));
   }
 
   /**

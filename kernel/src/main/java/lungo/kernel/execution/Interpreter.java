@@ -32,7 +32,7 @@ public final class Interpreter implements Shell, AutoCloseable {
     var classes = new CellClasses(store);
     this.streams = CellStreams.redirect();
     this.threads = new CellThreads(streams, compiler, classes.loader());
-    this.session = new Session(store, classes, threads, reserve, options.compilerOptions());
+    this.session = new Session(store, classes, threads, options.compilerOptions());
     this.completer = new Completer(session, new Members(session));
     this.inspector = new Inspector(session);
     threads.onUncaught(

@@ -29,7 +29,6 @@ final class Session implements AutoCloseable {
 
   private final CellClasses classes;
   private final CellThreads threads;
-  private final Reserve reserve;
   private final SessionShell shell;
   private final CellEngine engine;
   private final CompileReport compileReport;
@@ -42,11 +41,9 @@ final class Session implements AutoCloseable {
       ClassStore store,
       CellClasses classes,
       CellThreads threads,
-      Reserve reserve,
       List<String> options) {
     this.classes = classes;
     this.threads = threads;
-    this.reserve = reserve;
     // With names of local variables, so that exceptions can name what was null.
     List<String> compilerOptions = Stream.concat(Stream.of("-g"), options.stream()).toList();
     var control = new CellControl(classes, threads);
@@ -74,15 +71,7 @@ final class Session implements AutoCloseable {
       try {
         return threads.run(() -> method.invoke(null));
       } catch (InvocationTargetException e) {
-        Throwable thrown = Optional.ofNullable(e.getCause()).orElse(e);
-        if (thrown instanceof OutOfMemoryError) {
-          reserve
-              .release(); // what follows needs some: declaring what the cell has declared, a report
-        }
-        throw thrown;
-      } catch (OutOfMemoryError e) {
-        reserve.release();
-        throw e;
+        throw Optional.ofNullable(e.getCause()).orElse(e);
       }
     }
   }
