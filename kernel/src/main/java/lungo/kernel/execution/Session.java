@@ -37,11 +37,7 @@ final class Session implements AutoCloseable {
   private final Map<String, String> offered = new HashMap<>();
   private @Nullable TypeIndex importable;
 
-  Session(
-      ClassStore store,
-      CellClasses classes,
-      CellThreads threads,
-      List<String> options) {
+  Session(ClassStore store, CellClasses classes, CellThreads threads, List<String> options) {
     this.classes = classes;
     this.threads = threads;
     // With names of local variables, so that exceptions can name what was null.

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public final class JupyterLab {
 
   private static final String REQUIREMENT = "jupyterlab>=4,<5";
+  private static final String WIDGETS = "ipywidgets>=8,<9";
   private static final Pattern VERSION = Pattern.compile("Python 3\\.(\\d+)");
   private static final int OLDEST_MINOR = 9;
 
@@ -64,10 +65,16 @@ public final class JupyterLab {
                 "install",
                 "--quiet",
                 "--disable-pip-version-check",
-                REQUIREMENT));
+                REQUIREMENT,
+                WIDGETS));
     if (installed.status() != 0) {
       throw new InstallException(
-          "pip could not install " + REQUIREMENT + ":\n" + installed.output().strip());
+          "pip could not install "
+              + REQUIREMENT
+              + " and "
+              + WIDGETS
+              + ":\n"
+              + installed.output().strip());
     }
   }
 
