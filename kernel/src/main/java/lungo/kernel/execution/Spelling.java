@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.jshell.Diag;
-import jdk.jshell.SourceCodeAnalysis.QualifiedNames;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
 import lungo.kernel.execution.cell.CellEngine.Name;
 
@@ -39,7 +38,7 @@ final class Spelling {
     }
     boolean isMethod = symbol.group(1).equals("method");
     return waiting(name)
-        .or(() -> imports(source.substring(0, at) + name))
+        .or(() -> source.startsWith(".", at - 1) ? Optional.empty() : imports(name))
         .or(() -> similar(source.substring(0, at), name, isMethod));
   }
 
@@ -48,10 +47,9 @@ final class Spelling {
     return session.waiting(name).map(Unresolved::sentence);
   }
 
-  private Optional<String> imports(String upToName) {
-    QualifiedNames names = session.analysis().listQualifiedNames(upToName, upToName.length());
-    List<String> found = names.getNames().stream().limit(3).toList();
-    return names.isResolvable() || found.isEmpty()
+  private Optional<String> imports(String name) {
+    List<String> found = session.importable().named(name, 3);
+    return found.isEmpty()
         ? Optional.empty()
         : Optional.of("did you mean to import " + String.join(" or ", found) + "?");
   }

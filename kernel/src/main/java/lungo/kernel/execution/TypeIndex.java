@@ -104,8 +104,24 @@ final class TypeIndex {
    * @return full names, the likeliest first
    */
   List<String> beginningWith(String letters, int most) {
-    return bySimpleName.subMap(letters, letters + Character.MAX_VALUE).values().stream()
-        .flatMap(List::stream)
+    return likeliest(
+        bySimpleName.subMap(letters, letters + Character.MAX_VALUE).values().stream()
+            .flatMap(List::stream),
+        most);
+  }
+
+  /**
+   * The public types of a simple name.
+   *
+   * @param most how many at most
+   * @return full names, the likeliest first
+   */
+  List<String> named(String name, int most) {
+    return likeliest(bySimpleName.getOrDefault(name, List.of()).stream(), most);
+  }
+
+  private List<String> likeliest(Stream<String> names, int most) {
+    return names
         .sorted(
             Comparator.comparing(TypeIndex::rank)
                 .thenComparing(String::length)
