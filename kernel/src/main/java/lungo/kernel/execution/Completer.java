@@ -136,11 +136,11 @@ final class Completer {
     }
     Set<String> names = known.stream().map(c -> bare(c.text())).collect(Collectors.toSet());
     var candidates = new ArrayList<Candidate>();
-    for (String type : session.importable().beginningWith(prefix, MOST_UNIMPORTED)) {
+    for (String type : session.offers().types().beginningWith(prefix, MOST_UNIMPORTED)) {
       int dot = type.lastIndexOf('.');
       String name = type.substring(dot + 1);
       if (names.add(name)) {
-        session.offer(name, type);
+        session.offers().offer(name, type);
         candidates.add(new Candidate(name, "class", type.substring(0, dot)));
       } else if (known.stream().noneMatch(c -> bare(c.text()).equals(name))) {
         candidates.add(new Candidate(type, "class", ""));

@@ -5,13 +5,10 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.Snippet;
@@ -33,12 +30,11 @@ final class Session implements AutoCloseable {
   private final CellEngine engine;
   private final CompileReport compileReport;
   private final ExceptionReport exceptionReport;
-  private final List<Path> classPath = new ArrayList<>();
-  private final Map<String, String> offered = new HashMap<>();
-  private @Nullable TypeIndex importable;
+  private final OfferedImports offers;
 
   Session(ClassStore store, CellClasses classes, CellThreads threads, List<String> options) {
     this.classes = classes;
+    this.offers = new OfferedImports(classes.loader());
     this.threads = threads;
     // With names of local variables, so that exceptions can name what was null.
     List<String> compilerOptions = Stream.concat(Stream.of("-g"), options.stream()).toList();
@@ -105,7 +101,11 @@ final class Session implements AutoCloseable {
     if (threads.isStopped()) {
       return new Outcome.Interrupted();
     }
-    importOffered(cell.code());
+    for (String type : offers.take(cell.code(), this::isKnown)) {
+      if (isDeclared("import " + type + ";")) {
+        System.err.println("imported " + type);
+      }
+    }
     CellEngine.Run run = engine.run(cell, cell.code(), shell);
     tellLost(run.lost());
     tellLost(classes.takeLost());
@@ -114,47 +114,13 @@ final class Session implements AutoCloseable {
     return threads.isStopped() ? new Outcome.Interrupted() : outcome;
   }
 
-  /** Imports types that completion offered and that the code now uses. */
-  private void importOffered(String code) {
-    offered
-        .entrySet()
-        .removeIf(
-            offer -> {
-              String name = offer.getKey();
-              if (!Pattern.compile("(?<![\\w.])" + name + "\\b").matcher(code).find()) {
-                return false;
-              }
-              boolean isDeclaredHere =
-                  Pattern.compile("(?:class|record|interface|enum)\\s+" + name + "\\b")
-                      .matcher(code)
-                      .find();
-              if (!isDeclaredHere
-                  && !isKnown(name)
-                  && isDeclared("import " + offer.getValue() + ";")) {
-                System.err.println("imported " + offer.getValue());
-              }
-              return true;
-            });
-  }
-
   private boolean isKnown(String type) {
     return new Members(this).byName(type).isPresent();
   }
 
-  /** Remembers that a type that is not imported was offered by its simple name. */
-  void offer(String name, String type) {
-    offered.put(name, type);
-  }
-
-  /** The types that cells could import. */
-  TypeIndex importable() {
-    TypeIndex index = importable;
-    if (index == null) {
-      index = new TypeIndex(classes.loader());
-      classPath.forEach(index::add);
-      importable = index;
-    }
-    return index;
+  /** Types that cells could import. */
+  OfferedImports offers() {
+    return offers;
   }
 
   /** A cell whose end cannot be parsed fails before any of it has run. */
@@ -260,8 +226,7 @@ final class Session implements AutoCloseable {
       classes.addToClassPath(paths);
       engine.addToClassPath(paths);
       shell.addToClassPath(paths);
-      classPath.addAll(paths);
-      importable = null; // read again when it is asked for
+      offers.addToClassPath(paths);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot add to the class path: " + paths, e);
     }

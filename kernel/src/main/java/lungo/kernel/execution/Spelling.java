@@ -48,7 +48,7 @@ final class Spelling {
   }
 
   private Optional<String> imports(String name) {
-    List<String> found = session.importable().named(name, 3);
+    List<String> found = session.offers().types().named(name, 3);
     return found.isEmpty()
         ? Optional.empty()
         : Optional.of("did you mean to import " + String.join(" or ", found) + "?");

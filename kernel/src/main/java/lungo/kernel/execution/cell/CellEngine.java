@@ -149,7 +149,18 @@ public final class CellEngine implements AutoCloseable {
    * @return the cell and the index in its text; empty for code of no cell, JShell's included
    */
   public Optional<Place> locate(StackTraceElement frame) {
-    return installer.origin(frame).map(origin -> new Place(origin.cell(), origin.offset()));
+    return installer
+        .origin(frame)
+        .or(() -> methodOf(frame).map(d -> d.origin))
+        .map(origin -> new Place(origin.cell(), origin.offset()));
+  }
+
+  /** The method that a frame without a line is in: one that ended before its first statement. */
+  private Optional<Declaration> methodOf(StackTraceElement frame) {
+    return names.of(frame.getMethodName()).stream()
+        .filter(d -> d.kind == Kind.METHOD)
+        .filter(d -> frame.getClassName().equals(ClassStore.PACKAGE + "." + d.holder))
+        .findFirst();
   }
 
   /**
