@@ -104,18 +104,18 @@ class KernelRobustnessTest {
     return (int) client.logText().lines().count();
   }
 
-  /** What is used once nothing more is read: two counts alike. */
+  /** What is used once nothing more is read: ten counts alike. */
   private static long settledBytes() {
-    long last = usedBytes();
-    for (int i = 0; i < 100; i++) {
+    long settled = usedBytes();
+    int alike = 0;
+    for (int i = 0; i < 200 && alike < 10; i++) {
       client.run("Thread.sleep(200);");
       long now = usedBytes();
-      if (Math.abs(now - last) < 500_000) {
-        return now;
-      }
-      last = now;
+      alike = Math.abs(now - settled) < 500_000 ? alike + 1 : 0;
+      settled = alike == 0 ? now : settled;
     }
-    throw new AssertionError("the kernel's memory does not settle");
+    assertThat(alike).as("counts alike").isEqualTo(10);
+    return settled;
   }
 
   private static long usedBytes() {

@@ -56,6 +56,7 @@ public final class CellHistory {
    */
   public List<History.Entry> find(History.Query query) {
     if (query instanceof History.Range range && range.session() == 0) {
+      store.ask(List::of); // the session has its number once its first cell is written
       return within(range, own());
     }
     return store.ask(() -> answer(query));

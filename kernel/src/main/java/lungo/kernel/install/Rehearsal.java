@@ -104,6 +104,7 @@ final class Rehearsal {
     words.replaceAll(word -> word.replace("{connection_file}", connectionFile.toString()));
     var builder = new ProcessBuilder(words);
     builder.environment().remove("JPY_PARENT_PID");
+    builder.environment().put("LUNGO_HISTORY", "off"); // nobody typed these cells
     builder.environment().putAll(environment);
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }

@@ -76,6 +76,7 @@ class AssistanceTest {
         "java.util.concu|; concurrent",
         "new HashM|; HashMap(",
         "import java.ut|; util",
+        "import org.junit.jup|; jupiter",
         "for (var w : words) { w.len|; length()",
         "`class A { int count; int g() { return cou|`; count",
         "void f(int count) { cou|; count",

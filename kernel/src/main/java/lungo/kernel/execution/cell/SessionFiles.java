@@ -41,14 +41,6 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
         return super.handleOption(current, remaining);
       }
 
-      /** Only for an index of all classes that JShell would make, and that nobody asks for. */
-      @Override
-      public Iterable<? extends Path> getLocationAsPaths(Location location) {
-        return location == StandardLocation.CLASS_PATH
-            ? List.of()
-            : super.getLocationAsPaths(location);
-      }
-
       @Override
       public void close() {
         // Their owner closes the files.
