@@ -62,7 +62,9 @@ def start_lab(launcher: str, notebook: pathlib.Path, folder: pathlib.Path, port:
     setting(folder, "notebook-extension", "tracker", '{"windowingMode": "none"}')
     setting(folder, "apputils-extension", "notification",
             '{"fetchNews": "false", "checkForUpdates": false}')
-    environment = dict(os.environ, JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"))
+    # A workspace of its own, or the notebooks that were open last open again.
+    environment = dict(os.environ, JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"),
+                       JUPYTERLAB_WORKSPACES_DIR=str(folder / "workspaces"))
     command = [launcher, "lab", str(notebook), "--no-browser", f"--port={port}",
                "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"]
     if os.geteuid() == 0:
