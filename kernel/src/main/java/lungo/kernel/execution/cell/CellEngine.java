@@ -61,16 +61,6 @@ public final class CellEngine implements AutoCloseable {
   }
 
   /**
-   * Whether the compiler stays warm between cells, which needs the process to be started with
-   * {@code --add-exports jdk.compiler/com.sun.tools.javac.{api,code,util}=ALL-UNNAMED}.
-   *
-   * @return whether it does
-   */
-  public boolean isPooled() {
-    return javac.isPooled();
-  }
-
-  /**
    * The files that JShell's compiler is to use, so that it sees the session's classes.
    *
    * @return files to be handed to JShell's builder

@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 /** A variable, method or type that the session has, and where its newest form was compiled. */
 final class Declaration {
 
-  private static final Pattern NAME = Pattern.compile("(?<![\\w$.])[\\p{L}_$][\\w$\\p{L}]*");
+  /** A name that stands behind no dot. */
+  static final Pattern NAME = Pattern.compile("(?<![\\w$.])[\\p{L}_$][\\w$\\p{L}]*");
+
   private static final AtomicInteger NEXT = new AtomicInteger(1_000_000);
 
   /** Says which one it is when a call finds that it is not complete. */

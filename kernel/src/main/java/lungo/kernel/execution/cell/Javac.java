@@ -70,11 +70,6 @@ final class Javac {
     this.files = new SessionFiles(standard, store, name -> pool.isEmpty());
   }
 
-  /** Whether the compiler stays warm between cells. */
-  boolean isPooled() {
-    return pool.isPresent();
-  }
-
   SessionFiles files() {
     return files;
   }

@@ -26,8 +26,6 @@ import lungo.kernel.execution.cell.Declaration.Origin;
 /** What JShell knows of the session, and the session of JShell. */
 final class ShellNames {
 
-  private static final Pattern NAME = Pattern.compile("(?<![\\w$.])[\\p{L}_$][\\w$\\p{L}]*");
-
   /** The name that a text ends with, if nothing stands before it that decides what it means. */
   private static final Pattern BEGINNING = Pattern.compile("(?<![\\w$.:])[\\p{L}_$][\\w$\\p{L}]*$");
 
@@ -226,7 +224,7 @@ final class ShellNames {
   }
 
   private void tellNames(String text, JShell jshell, Set<String> seen) {
-    Matcher name = NAME.matcher(text);
+    Matcher name = Declaration.NAME.matcher(text);
     while (name.find()) {
       if (seen.add(name.group())) {
         for (Declaration d : names.of(name.group())) {
