@@ -120,18 +120,30 @@ final class Executions implements AutoCloseable {
 
   private void run(Received received, Execute.Request request) {
     newest = Optional.of(received);
-    received.publish(Publish.BUSY);
     boolean counts = request.storeHistory() && !request.code().isBlank();
     if (counts) {
       counter++;
     }
     var output = new CellMessages(received, request, inputs);
-    output.publish(new Publish.ExecuteInput(request.code(), counter));
+    received.together(
+        () -> {
+          received.publish(Publish.BUSY);
+          output.publish(new Publish.ExecuteInput(request.code(), counter));
+        });
     Outcome outcome = execute(request, output);
     if (counts) {
       history.add(counter, request.code(), output.hasSecret() ? Optional.empty() : shown(outcome));
     }
-    Content reply = finish(outcome, request, output);
+    if (request.userExpressions().isEmpty()) {
+      received.together(() -> finish(outcome, received, request, output));
+    } else {
+      finish(outcome, received, request, output); // what it evaluates may take long
+    }
+  }
+
+  private void finish(
+      Outcome outcome, Received received, Execute.Request request, CellMessages output) {
+    Content reply = answer(outcome, request, output);
     List<Waiting> aborted =
         reply instanceof Execute.Failed && request.stopOnError() ? drain() : List.of();
     received.reply(reply);
@@ -152,7 +164,7 @@ final class Executions implements AutoCloseable {
         fault.getClass().getSimpleName(), String.valueOf(fault.getMessage()), List.of(fault + ""));
   }
 
-  private Content finish(Outcome outcome, Execute.Request request, CellMessages output) {
+  private Content answer(Outcome outcome, Execute.Request request, CellMessages output) {
     Optional<Publish.Failure> failure = failure(outcome);
     if (failure.isPresent()) {
       output.publish(failure.get());

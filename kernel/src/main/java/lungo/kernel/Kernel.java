@@ -86,6 +86,7 @@ public final class Kernel {
       CellRunner started = start.get();
       started.attachPast(main.history()::find);
       runner.complete(started);
+      started.interpreter().warmUp();
     } catch (RuntimeException | LinkageError e) {
       runner.completeExceptionally(e); // every cell will say so
     }

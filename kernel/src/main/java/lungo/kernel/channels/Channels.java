@@ -58,6 +58,10 @@ public final class Channels implements AutoCloseable {
     wire.close();
   }
 
+  void together(Runnable messages) {
+    wire.together(messages);
+  }
+
   void publish(String parent, Content news) {
     wire.outbox().add(codec.encode(List.of(news.type().getBytes(UTF_8)), parent, news));
   }

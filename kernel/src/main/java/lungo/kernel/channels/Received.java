@@ -68,6 +68,16 @@ public final class Received {
   }
 
   /**
+   * Sends several messages as one: they go out when all of them are there. What sends them must not
+   * wait for anything.
+   *
+   * @param messages calls the other methods
+   */
+  public void together(Runnable messages) {
+    channels.together(messages);
+  }
+
+  /**
    * Publishes text that it caused. Text is joined with what was printed just before; waits while
    * front ends are slower than the text comes.
    *

@@ -7,14 +7,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import lungo.kernel.protocol.ConnectionInfo;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
@@ -48,6 +52,7 @@ final class Wire implements AutoCloseable {
   private static final int SUBSCRIBER_QUEUE = 1000;
   private static final long MAX_FRAME = Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
   private static final int REFUSED_MILLIS = 10;
+  private static final int SIGNAL_NANOS = 10_000;
   private static final byte SUBSCRIBE = 1;
 
   private final Listener listener;
@@ -59,7 +64,12 @@ final class Wire implements AutoCloseable {
   private final ZMQ.Socket heartbeat;
   private final Outbox outbox;
   private final Queue<Outgoing> replies = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger holding = new AtomicInteger();
   private final Thread thread;
+
+  /** The sockets that may have something: signalled, or sent to, which may use up a signal. */
+  private final Set<ZMQ.Socket> active = new HashSet<>();
+
   private @Nullable List<byte[]> refused;
   private volatile boolean closing;
 
@@ -67,7 +77,7 @@ final class Wire implements AutoCloseable {
   Wire(ConnectionInfo connection, Listener listener) throws IOException {
     this.listener = listener;
     selector = Selector.open();
-    outbox = new Outbox(selector::wakeup);
+    outbox = new Outbox(this::wake);
     try {
       routers.put(Channel.CONTROL, router(connection, connection.control()));
       routers.put(Channel.SHELL, router(connection, connection.shell()));
@@ -93,7 +103,24 @@ final class Wire implements AutoCloseable {
   /** Queues a message for a channel. */
   void send(Channel channel, List<byte[]> frames) {
     replies.add(new Outgoing(channel, frames));
-    selector.wakeup();
+    wake();
+  }
+
+  /** Lets what some work sends go out when it is done: its thread is woken once for all of it. */
+  void together(Runnable work) {
+    holding.incrementAndGet();
+    try {
+      work.run();
+    } finally {
+      holding.decrementAndGet();
+      selector.wakeup();
+    }
+  }
+
+  private void wake() {
+    if (holding.get() == 0) {
+      selector.wakeup();
+    }
   }
 
   /** Sends what is queued, then closes the sockets. */
@@ -134,7 +161,8 @@ final class Wire implements AutoCloseable {
       socket.setXpubVerbose(true);
     }
     bind(socket, connection, port);
-    socket.getFD().register(selector, SelectionKey.OP_READ);
+    socket.getFD().register(selector, SelectionKey.OP_READ, socket);
+    active.add(socket);
     return socket;
   }
 
@@ -156,12 +184,18 @@ final class Wire implements AutoCloseable {
 
   private void serve() {
     try {
+      boolean isSignalled = false;
       while (!closing) {
         boolean sent = sendAll();
         boolean received = receiveAll();
-        if (!received && !sent && !closing) {
-          sleep();
+        if (received || sent || closing) {
+          isSignalled = false;
+          continue;
         }
+        if (isSignalled) { // JeroMQ signals a moment before the message is there
+          LockSupport.parkNanos(SIGNAL_NANOS);
+        }
+        isSignalled = sleep();
       }
       sendAll();
     } catch (IOException e) {
@@ -171,7 +205,8 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private void sleep() throws IOException {
+  /** Waits for something to do; says whether a socket was signalled. */
+  private boolean sleep() throws IOException {
     OptionalLong wait = outbox.nanosUntilDue();
     if (refused != null) {
       selector.select(REFUSED_MILLIS); // a send may have used up the signal that there is room
@@ -180,35 +215,48 @@ final class Wire implements AutoCloseable {
     } else if (wait.getAsLong() > 0) {
       selector.select(TimeUnit.NANOSECONDS.toMillis(wait.getAsLong()) + 1);
     }
+    for (SelectionKey key : selector.selectedKeys()) {
+      active.add((ZMQ.Socket) key.attachment());
+    }
+    boolean isSignalled = !selector.selectedKeys().isEmpty();
     selector.selectedKeys().clear();
+    return isSignalled;
   }
 
   private boolean receiveAll() {
+    if (active.isEmpty()) {
+      return false;
+    }
+    var sockets = List.copyOf(active);
+    active.clear();
     boolean any = false;
-    for (Map.Entry<Channel, ZMQ.Socket> router : routers.entrySet()) {
-      for (Optional<List<byte[]>> frames = receive(router.getValue());
+    for (ZMQ.Socket socket : sockets) {
+      for (Optional<List<byte[]>> frames = receive(socket);
           frames.isPresent();
-          frames = receive(router.getValue())) {
+          frames = receive(socket)) {
         any = true;
-        listener.received(router.getKey(), frames.get());
+        take(socket, frames.get());
       }
     }
-    for (Optional<List<byte[]>> frames = receive(publisher);
-        frames.isPresent();
-        frames = receive(publisher)) {
-      any = true;
-      byte[] subscription = frames.get().get(0);
+    return any;
+  }
+
+  private void take(ZMQ.Socket socket, List<byte[]> frames) {
+    if (socket == heartbeat) {
+      transmit(heartbeat, frames);
+    } else if (socket == publisher) {
+      byte[] subscription = frames.get(0);
       if (subscription.length > 0 && subscription[0] == SUBSCRIBE) {
         listener.subscribed(Arrays.copyOfRange(subscription, 1, subscription.length));
       }
+    } else {
+      routers.forEach(
+          (channel, router) -> {
+            if (router == socket) {
+              listener.received(channel, frames);
+            }
+          });
     }
-    for (Optional<List<byte[]>> frames = receive(heartbeat);
-        frames.isPresent();
-        frames = receive(heartbeat)) {
-      any = true;
-      transmit(heartbeat, frames.get());
-    }
-    return any;
   }
 
   private static Optional<List<byte[]>> receive(ZMQ.Socket socket) {
@@ -257,7 +305,8 @@ final class Wire implements AutoCloseable {
   }
 
   /** Sends a multipart message whole, or, if the first frame is refused, nothing of it. */
-  private static boolean transmit(ZMQ.Socket socket, List<byte[]> frames) {
+  private boolean transmit(ZMQ.Socket socket, List<byte[]> frames) {
+    active.add(socket);
     int last = frames.size() - 1;
     for (int i = 0; i <= last; i++) {
       int flags = ZMQ.DONTWAIT | (i < last ? ZMQ.SNDMORE : 0);

@@ -191,6 +191,18 @@ final class CellClasses implements LoaderDelegate {
       super.addURL(url);
     }
 
+    /** Looks for the cells' classes here first, not in each jar of the process. */
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!ClassStore.isOfSession(name)) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> known = findLoadedClass(name);
+        return known != null ? known : findClass(name);
+      }
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
       byte[] code = bytes.get(name);
@@ -198,7 +210,9 @@ final class CellClasses implements LoaderDelegate {
         return super.findClass(name);
       }
       byte[] woven = StopWeaver.weave(code);
-      return defineClass(name, woven, 0, woven.length);
+      Class<?> defined = defineClass(name, woven, 0, woven.length);
+      bytes.remove(name);
+      return defined;
     }
   }
 }

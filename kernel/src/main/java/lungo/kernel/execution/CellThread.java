@@ -32,6 +32,7 @@ final class CellThread implements AutoCloseable {
   private Set<Thread> older = Set.of();
   private Set<Thread> stragglers = Set.of();
   private int userCodeDepth;
+  private boolean hasRunCode;
 
   CellThread(CellThreads all, String name) {
     this.all = all;
@@ -78,6 +79,7 @@ final class CellThread implements AutoCloseable {
     synchronized (all) {
       all.disarm();
       running = context;
+      hasRunCode = false;
       older = startedThreads();
       all.streams().enter(context);
     }
@@ -138,6 +140,7 @@ final class CellThread implements AutoCloseable {
         throw new Stop.Interruption();
       }
       userCodeDepth++;
+      hasRunCode = true;
     }
   }
 
@@ -153,6 +156,13 @@ final class CellThread implements AutoCloseable {
   /** The cell that runs; null between cells. */
   @Nullable CellContext running() {
     return running;
+  }
+
+  /** Whether the user's code has begun to run in the cell that runs or ran last. */
+  boolean hasRunCode() {
+    synchronized (all) {
+      return hasRunCode;
+    }
   }
 
   /** Whether the running cell was interrupted. */

@@ -25,6 +25,7 @@ public final class Interpreter implements Shell, AutoCloseable {
   private final Session session;
   private final Completer completer;
   private final Inspector inspector;
+  private final WarmUp warmUp;
   private boolean isClosed; // guarded by the compiler's lock
 
   private Interpreter(InterpreterOptions options) {
@@ -35,17 +36,18 @@ public final class Interpreter implements Shell, AutoCloseable {
     this.session = new Session(store, classes, threads, options.compilerOptions());
     this.completer = new Completer(session, new Members(session));
     this.inspector = new Inspector(session);
+    this.warmUp = new WarmUp(compiler, () -> isClosed, session::rehearse);
     threads.onUncaught(
         thrown -> {
           List<String> report = report(thrown);
           String name = Thread.currentThread().getName();
           System.err.println("In thread " + name + ": " + String.join("\n", report));
         });
-    threads.main().submit(() -> warmUp(options));
+    threads.main().submit(() -> begin(options));
   }
 
   /**
-   * Starts an interpreter; the compiler warms up and the imports are read in the background.
+   * Starts an interpreter; the imports are read in the background.
    *
    * @param options class path, compiler options, imports, start-up cells
    * @return the interpreter, to be closed
@@ -54,7 +56,17 @@ public final class Interpreter implements Shell, AutoCloseable {
     return new Interpreter(options);
   }
 
-  private void warmUp(InterpreterOptions options) {
+  /**
+   * Compiles typical cells in the background whenever the notebook is idle, some seconds' worth, so
+   * that the user's next ones are quick.
+   */
+  public void warmUp() {
+    var thread = new Thread(warmUp, "lungo-warm-up");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void begin(InterpreterOptions options) {
     compiler.lock();
     try {
       if (!isClosed) {
@@ -73,15 +85,17 @@ public final class Interpreter implements Shell, AutoCloseable {
 
   Outcome execute(CellThread thread, Cell cell, CellOutput output) {
     threads.reserve().refill();
+    warmUp.pause();
     try {
       return threads.call(thread, output, () -> locked(() -> session.run(cell)));
     } catch (Exception e) {
       if (e.getCause() instanceof OutOfMemoryError full) {
-        return threads.reserve().release()
-            ? execute(thread, cell, output)
-            : ExceptionReport.full(full);
+        boolean canRepeat = threads.reserve().release() && !thread.hasRunCode();
+        return canRepeat ? execute(thread, cell, output) : ExceptionReport.full(full);
       }
       throw new IllegalStateException("the interpreter failed on cell " + cell.number(), e);
+    } finally {
+      warmUp.resume();
     }
   }
 

@@ -54,6 +54,11 @@ final class Session implements AutoCloseable {
     }
 
     @Override
+    public ClassLoader loader() {
+      return classes.loader();
+    }
+
+    @Override
     public Class<?> load(String name) throws ClassNotFoundException {
       return Class.forName(name, true, classes.loader());
     }
@@ -75,12 +80,9 @@ final class Session implements AutoCloseable {
         .or(() -> shell.placeOf(frame));
   }
 
-  /** Declares imports: all at once; one by one, so that the good ones count, if that is refused. */
+  /** Declares imports, compiling only those that seem to be wrong. */
   void declareImports(List<String> imports) {
-    if (isDeclared(String.join(" ", imports))) {
-      return;
-    }
-    for (String declaration : imports) {
+    for (String declaration : engine.declareImports(imports)) {
       if (!isDeclared(declaration)) {
         System.err.println("cannot be imported at start: " + declaration);
       }
@@ -90,6 +92,11 @@ final class Session implements AutoCloseable {
   private boolean isDeclared(String declarations) {
     CellResult result = engine.run(new Cell(0, declarations), declarations, shell).result();
     return result instanceof CellResult.Nothing;
+  }
+
+  /** Compiles a cell, weaves its classes and forgets it; the compiler is locked. */
+  void rehearse(String code) {
+    engine.rehearse(code).forEach(StopWeaver::weave);
   }
 
   /** Runs a cell; the compiler is locked. */

@@ -120,7 +120,10 @@ public record Launch(
     return classPath.stream().map(Path::of).filter(Files::isRegularFile).toList();
   }
 
-  /** The jars of a folder in the order of their names; none if there is no such folder. */
+  /**
+   * The jars of a folder, Lungo's own first: a class that the start-up archive lacks is looked for
+   * in one after the other. None if there is no such folder.
+   */
   private static List<Path> jarsIn(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -128,9 +131,13 @@ public record Launch(
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.toString().endsWith(".jar"))
-          .sorted(Comparator.comparing(Path::toString))
+          .sorted(Comparator.comparing(Launch::isOthers).thenComparing(Path::toString))
           .toList();
     }
+  }
+
+  private static boolean isOthers(Path jar) {
+    return !String.valueOf(jar.getFileName()).startsWith("lungo-");
   }
 
   /** DJL takes the natives of a class path before all others, so a GPU's must not meet them. */

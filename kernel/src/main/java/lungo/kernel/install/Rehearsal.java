@@ -7,11 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import lungo.kernel.channels.FrontEnd;
 import lungo.kernel.protocol.BadMessageException;
 import lungo.kernel.protocol.ConnectionInfo;
@@ -65,10 +68,13 @@ final class Rehearsal {
       throws IOException, InterruptedException {
     Path connectionFile = Files.createTempFile("rehearsal", ".json");
     Path log = Files.createTempFile("rehearsal", ".log");
+    Path data = Files.createTempDirectory("rehearsal"); // nobody typed these cells
     try {
       Map<String, Object> connection = connection();
       Files.writeString(connectionFile, Json.write(connection));
-      Process process = start(command, environment, connectionFile, log);
+      var variables = new HashMap<>(environment);
+      variables.put("JUPYTER_DATA_DIR", data.toString());
+      Process process = start(command, variables, connectionFile, log);
       try (var frontEnd = new FrontEnd(parsed(connection), PATIENCE, process::isAlive)) {
         perform(frontEnd);
         if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
@@ -82,6 +88,7 @@ final class Rehearsal {
     } finally {
       Files.deleteIfExists(connectionFile);
       Files.deleteIfExists(log);
+      delete(data);
     }
   }
 
@@ -104,7 +111,7 @@ final class Rehearsal {
     words.replaceAll(word -> word.replace("{connection_file}", connectionFile.toString()));
     var builder = new ProcessBuilder(words);
     builder.environment().remove("JPY_PARENT_PID");
-    builder.environment().put("LUNGO_HISTORY", "off"); // nobody typed these cells
+    builder.environment().remove("LUNGO_HISTORY");
     builder.environment().putAll(environment);
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
@@ -134,6 +141,14 @@ final class Rehearsal {
       return ConnectionInfo.parse(Json.write(connection));
     } catch (BadMessageException e) {
       throw new IOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

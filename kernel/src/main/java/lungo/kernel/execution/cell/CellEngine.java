@@ -25,6 +25,7 @@ public final class CellEngine implements AutoCloseable {
   private final Javac javac;
   private final Runner runner;
   private final Names names = new Names();
+  private final ImportedNames imported;
   private final ShellNames shell;
   private final Installer installer;
   private final Set<String> voidCallees = new HashSet<>(Set.of("println", "print"));
@@ -50,6 +51,7 @@ public final class CellEngine implements AutoCloseable {
   public CellEngine(ClassStore store, List<String> options, Runner runner) {
     this.javac = new Javac(store, options);
     this.runner = runner;
+    this.imported = new ImportedNames(javac.files(), runner.loader());
     this.shell = new ShellNames(names);
     this.installer =
         new Installer(
@@ -57,7 +59,7 @@ public final class CellEngine implements AutoCloseable {
             runner,
             names,
             shell,
-            (execution, changed) -> compile(execution, List.of(), changed));
+            (execution, changed) -> compile(execution.cell, execution.code, List.of(), changed));
   }
 
   /**
@@ -87,6 +89,32 @@ public final class CellEngine implements AutoCloseable {
    */
   public void addToClassPath(List<Path> paths) throws IOException {
     javac.addToClassPath(paths);
+    imported.forget();
+  }
+
+  /**
+   * Declares imports without compiling them.
+   *
+   * @param declarations imports
+   * @return those that name what is not there, or are no imports; they are not declared
+   */
+  public List<String> declareImports(List<String> declarations) {
+    return declarations.stream().filter(declaration -> !isDeclared(declaration)).toList();
+  }
+
+  private boolean isDeclared(String declaration) {
+    try {
+      List<Snippet> snippets = Splitter.split(declaration, 0);
+      if (snippets.size() != 1
+          || !(snippets.get(0) instanceof Snippet.Import i)
+          || !imported.exists(i)) {
+        return false;
+      }
+      names.add(i);
+      return true;
+    } catch (NotCovered e) {
+      return false;
+    }
   }
 
   /**
@@ -130,6 +158,22 @@ public final class CellEngine implements AutoCloseable {
             .map(CellEngine::waiting)
             .toList();
     return new Run(execution.result, waiting, List.copyOf(execution.lost));
+  }
+
+  /**
+   * Compiles a cell for nothing but the compiler's warmth; the session does not change.
+   *
+   * @param code declarations and expressions whose names are new
+   * @return its class files
+   */
+  public List<byte[]> rehearse(String code) {
+    try {
+      return compile(code, code, Splitter.split(code, 0), Set.of()).classes().values().stream()
+          .map(ClassFile::bytes)
+          .toList();
+    } catch (NotCovered e) {
+      throw new IllegalArgumentException("cannot be compiled: " + code, e);
+    }
   }
 
   /**
@@ -282,7 +326,7 @@ public final class CellEngine implements AutoCloseable {
     List<Snippet> segment = snippets.subList(0, Segments.first(snippets, names));
     Compilation.Outcome compiled;
     try {
-      compiled = compile(execution, segment, Set.of());
+      compiled = compile(execution.cell, execution.code, segment, Set.of());
     } catch (NotCovered e) {
       leave(execution);
       return;
@@ -302,10 +346,10 @@ public final class CellEngine implements AutoCloseable {
   }
 
   private Compilation.Outcome compile(
-      Execution execution, List<Snippet> segment, Set<String> changed) throws NotCovered {
+      Object cell, String code, List<Snippet> segment, Set<String> changed) throws NotCovered {
     Supplier<String> unitNames = () -> Unit.PREFIX + ++units;
     return new Compilation(
-            javac, names, voidCallees, execution.cell, execution.code, unitNames, segment, changed)
+            javac, names, imported, voidCallees, cell, code, unitNames, segment, changed)
         .compile();
   }
 

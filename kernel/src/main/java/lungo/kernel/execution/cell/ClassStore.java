@@ -1,5 +1,7 @@
 package lungo.kernel.execution.cell;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,17 @@ public final class ClassStore {
   static final String PACKAGE = "REPL";
 
   private final Map<String, ClassFile> files = new ConcurrentHashMap<>();
+  private final List<ClassFile> inOrder = new ArrayList<>();
+
+  /**
+   * Whether a class is one of a session's.
+   *
+   * @param name a binary name
+   * @return whether cells or JShell have made it
+   */
+  public static boolean isOfSession(String name) {
+    return name.startsWith(PACKAGE + ".");
+  }
 
   /**
    * Adds a class or replaces it.
@@ -21,8 +34,10 @@ public final class ClassStore {
    * @param name its binary name, {@code REPL.$JShell$7}
    * @param bytes its class file
    */
-  public void put(String name, byte[] bytes) {
-    files.put(name, new ClassFile(name, bytes));
+  public synchronized void put(String name, byte[] bytes) {
+    var file = new ClassFile(name, bytes);
+    files.put(name, file);
+    inOrder.add(file);
   }
 
   /** The names of all classes. */
@@ -39,7 +54,8 @@ public final class ClassStore {
     return file;
   }
 
-  Iterable<ClassFile> all() {
-    return files.values();
+  /** What was put, in this order, but for the first {@code count}. */
+  synchronized List<ClassFile> after(int count) {
+    return List.copyOf(inOrder.subList(count, inOrder.size()));
   }
 }

@@ -37,6 +37,7 @@ final class Compilation {
 
   private final Javac javac;
   private final Names names;
+  private final ImportedNames imported;
   private final Object cell;
   private final String code;
   private final Supplier<String> unitNames;
@@ -69,6 +70,7 @@ final class Compilation {
   Compilation(
       Javac javac,
       Names names,
+      ImportedNames imported,
       Set<String> voidCallees,
       Object cell,
       String code,
@@ -77,6 +79,7 @@ final class Compilation {
       Set<String> alsoChanged) {
     this.javac = javac;
     this.names = names;
+    this.imported = imported;
     this.voidCallees = voidCallees;
     this.cell = cell;
     this.code = code;
@@ -106,7 +109,7 @@ final class Compilation {
       parts = plan.parts(limit, alsoChanged); // a known type may be that of the variable before
       String name =
           unitNames.get(); // javac does not forget all of a unit, so that none comes twice
-      var composer = new Composer(names, cell, code, name, parts, false);
+      var composer = new Composer(names, imported, cell, code, name, parts, false);
       Unit unit = composer.unit();
       if (parts.stream().noneMatch(Part::isWritten)) {
         return new Outcome(parts, limit, unit, composer, Map.of(), Map.of(), "");
@@ -146,7 +149,7 @@ final class Compilation {
       return true;
     }
     String name = unitNames.get();
-    Unit unit = new Composer(names, cell, code, name, parts, true).unit();
+    Unit unit = new Composer(names, imported, cell, code, name, parts, true).unit();
     Javac.Result result =
         javac.compile(name, unit.text(), true, (task, tree) -> locals(task, tree, unit));
     if (open.stream().allMatch(part -> part.type != null)) {

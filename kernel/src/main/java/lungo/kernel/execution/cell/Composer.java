@@ -27,6 +27,7 @@ final class Composer {
   static final String DONE = "$done";
 
   private final Names names;
+  private final ImportedNames imported;
   private final Object cell;
   private final String code;
   private final String name;
@@ -37,8 +38,15 @@ final class Composer {
 
   /** With {@code onlyTypes} the unit only serves to find the types of expressions. */
   Composer(
-      Names names, Object cell, String code, String name, List<Part> parts, boolean onlyTypes) {
+      Names names,
+      ImportedNames imported,
+      Object cell,
+      String code,
+      String name,
+      List<Part> parts,
+      boolean onlyTypes) {
     this.names = names;
+    this.imported = imported;
     this.cell = cell;
     this.code = code;
     this.name = name;
@@ -138,8 +146,7 @@ final class Composer {
       }
     }
     for (Snippet.Import i : names.imports()) {
-      boolean isNeeded = i.name().equals("*") || mentions.contains(i.name());
-      if (isNeeded && !own.containsKey(i.key())) {
+      if (!own.containsKey(i.key()) && imported.brings(i, mentions)) {
         out.add(i.text() + "\n");
       }
     }

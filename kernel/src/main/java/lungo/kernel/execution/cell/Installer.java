@@ -46,7 +46,9 @@ final class Installer {
   void install(Execution execution, Compilation.Outcome compiled) {
     var bytes = new LinkedHashMap<String, byte[]>();
     compiled.classes().forEach((name, file) -> bytes.put(name, file.bytes()));
-    bytes.forEach(store::put);
+    if (compiled.parts().stream().anyMatch(part -> part.declaration != null)) {
+      bytes.forEach(store::put); // else nothing that comes later can name them
+    }
     runner.define(bytes);
     lines.put(compiled.unit().name(), compiled.unit().lines());
     for (Part part : compiled.parts()) {

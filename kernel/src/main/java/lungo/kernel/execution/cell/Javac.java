@@ -67,7 +67,7 @@ final class Javac {
     this.options = List.copyOf(all);
     this.pool = TaskPool.open(store);
     StandardJavaFileManager standard = compiler.getStandardFileManager(null, null, null);
-    this.files = new SessionFiles(standard, store, name -> pool.isEmpty());
+    this.files = SessionFiles.open(standard, store, name -> pool.isEmpty());
   }
 
   SessionFiles files() {

@@ -15,6 +15,13 @@ public interface Runner {
   void define(Map<String, byte[]> classes);
 
   /**
+   * The loader of the session's classes.
+   *
+   * @return a loader that finds the libraries, too
+   */
+  ClassLoader loader();
+
+  /**
    * Loads a class.
    *
    * @param name its binary name

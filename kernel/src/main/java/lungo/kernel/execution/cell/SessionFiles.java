@@ -2,6 +2,7 @@ package lungo.kernel.execution.cell;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,12 +17,14 @@ import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
+import org.jspecify.annotations.Nullable;
 
 /** A compiler's files, with the session's classes on its class path and its output in memory. */
 public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
     implements StandardJavaFileManager {
 
   private final ClassStore store;
+  private final ClassPath classPath;
   private final Predicate<String> isListed;
   private Map<String, ClassFile> output = new LinkedHashMap<>();
 
@@ -31,7 +34,10 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
    */
   SessionFiles forShell() {
     return new SessionFiles(
-        fileManager, store, name -> name.startsWith(ClassStore.PACKAGE + "." + Unit.PREFIX)) {
+        fileManager,
+        store,
+        classPath,
+        name -> name.startsWith(ClassStore.PACKAGE + "." + Unit.PREFIX)) {
       @Override
       public boolean handleOption(String current, Iterator<String> remaining) {
         if (current.equals("-classpath")) {
@@ -49,9 +55,26 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
   }
 
   /** Lists those of the session's classes that the compiler is not told of in another way. */
-  SessionFiles(StandardJavaFileManager files, ClassStore store, Predicate<String> isListed) {
+  static SessionFiles open(
+      StandardJavaFileManager files, ClassStore store, Predicate<String> isListed) {
+    var opened = new SessionFiles(files, store, new ClassPath(files), isListed);
+    try {
+      Iterable<? extends Path> present = opened.getLocationAsPaths(StandardLocation.CLASS_PATH);
+      opened.classPath.add(present == null ? List.of() : present);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the class path cannot be read", e);
+    }
+    return opened;
+  }
+
+  private SessionFiles(
+      StandardJavaFileManager files,
+      ClassStore store,
+      ClassPath classPath,
+      Predicate<String> isListed) {
     super(files);
     this.store = store;
+    this.classPath = classPath;
     this.isListed = isListed;
   }
 
@@ -62,14 +85,22 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     return taken;
   }
 
+  /** Whether the class path's jars have classes in a package. */
+  boolean hasPackage(String name) {
+    return classPath.hasPackage(name);
+  }
+
   @Override
   public Iterable<JavaFileObject> list(
       Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
       throws IOException {
-    if (!packageName.equals(ClassStore.PACKAGE) || location != StandardLocation.CLASS_PATH) {
+    if (location != StandardLocation.CLASS_PATH || recurse) {
       return super.list(location, packageName, kinds, recurse);
     }
-    var files = new ArrayList<JavaFileObject>();
+    List<JavaFileObject> files = classPath.list(packageName, kinds);
+    if (!packageName.equals(ClassStore.PACKAGE)) {
+      return files;
+    }
     if (kinds.contains(JavaFileObject.Kind.CLASS)) {
       store.names().stream().filter(isListed).map(store::file).forEach(files::add);
     }
@@ -78,15 +109,21 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
   @Override
   public String inferBinaryName(Location location, JavaFileObject file) {
-    return file instanceof ClassFile session
-        ? session.binaryName()
+    if (file instanceof ClassFile session) {
+      return session.binaryName();
+    }
+    return file instanceof ClassPath.JarClass library
+        ? library.binaryName()
         : super.inferBinaryName(location, file);
   }
 
   @Override
   public boolean isSameFile(FileObject a, FileObject b) {
-    boolean isSession = a instanceof ClassFile || b instanceof ClassFile;
-    return isSession ? a.equals(b) : super.isSameFile(a, b);
+    return (isOurs(a) || isOurs(b)) ? a.equals(b) : super.isSameFile(a, b);
+  }
+
+  private static boolean isOurs(FileObject file) {
+    return file instanceof ClassFile || file instanceof ClassPath.JarClass;
   }
 
   @Override
@@ -95,6 +132,23 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     var file = new ClassFile(className, new byte[0]);
     output.put(className, file);
     return file;
+  }
+
+  /**
+   * Where javac looks for its plug-ins, in each task anew. There are none among the libraries, and
+   * a loader of its own would open each jar of the class path once more.
+   */
+  @Override
+  public @Nullable ClassLoader getClassLoader(Location location) {
+    return location == StandardLocation.CLASS_PATH
+        ? ClassLoader.getPlatformClassLoader()
+        : super.getClassLoader(location);
+  }
+
+  @Override
+  public void close() throws IOException {
+    classPath.close();
+    super.close();
   }
 
   @Override
@@ -151,7 +205,12 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     if (present != null) {
       present.forEach(all::add);
     }
+    var known = Set.copyOf(all);
     all.addAll(paths);
     setLocationFromPaths(StandardLocation.CLASS_PATH, all);
+    var added = new ArrayList<Path>(); // with those that the manifests of jars name
+    getLocationAsPaths(StandardLocation.CLASS_PATH).forEach(added::add);
+    added.removeAll(known);
+    classPath.add(added);
   }
 }

@@ -6,7 +6,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +32,9 @@ final class TaskPool {
   private final Method getTask;
   private final Class<?> worker;
   private final Symbols symbols;
-  private final Map<Object, Map<String, ClassFile>> entered = new WeakHashMap<>();
+
+  /** How many of the store's files each compiler knows. */
+  private final Map<Object, Integer> entered = new WeakHashMap<>();
 
   /** What is done with a task. */
   interface Work {
@@ -147,13 +148,15 @@ final class TaskPool {
     /**
      * Makes the session's classes known to the task's symbol table, those that it does not know.
      */
-    void enter(JavacTask task, ClassStore store, Map<Object, Map<String, ClassFile>> entered) {
+    void enter(JavacTask task, ClassStore store, Map<Object, Integer> entered) {
       try {
         Object within = context.invoke(task);
-        Map<String, ClassFile> known = entered.computeIfAbsent(within, key -> new HashMap<>());
-        if (known.size() == store.names().size()) {
+        int known = entered.getOrDefault(within, 0);
+        List<ClassFile> more = store.after(known);
+        if (more.isEmpty()) {
           return;
         }
+        entered.put(within, known + more.size());
         Object table = symtab.invoke(null, within);
         Object nameTable = names.invoke(null, within);
         Object module = unnamedModule.get(table);
@@ -161,17 +164,15 @@ final class TaskPool {
         Object complete = completer.invoke(finder.invoke(null, within));
         members.set(session, null); // what the tasks before have compiled
         symbolCompleter.set(session, complete);
-        for (ClassFile file : store.all()) {
-          if (known.putIfAbsent(file.binaryName(), file) == null) {
-            Object flat = name(nameTable, file.binaryName());
-            if (getClass.invoke(table, module, flat) != null) {
-              removeClass.invoke(table, module, flat); // the pool forgets outer classes only
-            }
-            String simple = file.binaryName().substring(ClassStore.PACKAGE.length() + 1);
-            Object type = enterClass.invoke(table, module, name(nameTable, simple), session);
-            classFile.set(type, file);
-            symbolCompleter.set(type, complete);
+        for (ClassFile file : more) {
+          Object flat = name(nameTable, file.binaryName());
+          if (getClass.invoke(table, module, flat) != null) {
+            removeClass.invoke(table, module, flat); // the pool forgets outer classes only
           }
+          String simple = file.binaryName().substring(ClassStore.PACKAGE.length() + 1);
+          Object type = enterClass.invoke(table, module, name(nameTable, simple), session);
+          classFile.set(type, file);
+          symbolCompleter.set(type, complete);
         }
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("javac's symbols cannot be reached", e);

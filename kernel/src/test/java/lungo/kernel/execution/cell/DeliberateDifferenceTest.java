@@ -56,6 +56,13 @@ class DeliberateDifferenceTest {
     assertThat(engine.run("p")).isEqualTo("value P = null");
   }
 
+  /** JShell takes the variable for one of the new type. */
+  @Test
+  void aVariableOfAnImportedTypeOutlivesATypeOfTheSameName() {
+    runBoth("import java.awt.*;", "Point p = new Point(3, 4);", "class Point { int x = 9; }", "p");
+    assertDifference("p.toString()", "rejected", "value String = java.awt.Point[x=3,y=4]");
+  }
+
   /** JShell's rewriting of anonymous classes loses what their constructors may throw. */
   @Test
   void anAnonymousClassMayThrowInItsInitializer() {

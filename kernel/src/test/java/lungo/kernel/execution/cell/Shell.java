@@ -89,6 +89,11 @@ final class Shell implements Reference, Runner, AutoCloseable {
   }
 
   @Override
+  public ClassLoader loader() {
+    return loader;
+  }
+
+  @Override
   public Class<?> load(String name) throws ClassNotFoundException {
     return Class.forName(name, true, loader);
   }
