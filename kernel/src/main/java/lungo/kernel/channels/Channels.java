@@ -38,6 +38,7 @@ public final class Channels implements AutoCloseable {
    * @throws IOException if an address cannot be listened on, with the address
    */
   public static Channels open(ConnectionInfo connection, Receiver receiver) throws IOException {
+    Selectors.useJdks();
     var channels = new Channels(connection, receiver);
     channels.wire.start();
     return channels;
