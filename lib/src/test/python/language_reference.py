@@ -7,12 +7,14 @@ both sides have the same weights without a file of them; of the true configurati
 counts are kept, made without memory for the weights.
 """
 
+import hashlib
 import json
 import sys
 from pathlib import Path
 
 import torch
 from torch import nn
+from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
 
 sys.path.insert(0, str(Path(__file__).parent))
 from resnet_reference import uniform  # noqa: E402
@@ -70,9 +72,85 @@ def attention() -> None:
     )
 
 
+def language_model(name: str, model: nn.Module) -> None:
+    fill(model)
+    model.eval()
+    ids = tokens(2, 9, 31)
+    logits = model(ids).logits
+    targets = torch.roll(ids, -1, 1)
+    loss = nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
+    loss.backward()
+    written = model.generate(
+        ids[:1, :4], do_sample=False, max_new_tokens=8, eos_token_id=None, pad_token_id=0
+    )
+    write(
+        name,
+        {
+            "shapes": shapes(model),
+            "logits": logits.flatten().tolist(),
+            "loss": [loss.item()],
+            "gradient_norms": {n: p.grad.norm().item() for n, p in model.named_parameters()},
+            "greedy": written[0].tolist(),
+        },
+    )
+
+
+def counts() -> None:
+    """Names and counts of the true configurations, without memory for their weights."""
+    all_counts = {}
+    with torch.device("meta"):
+        made = {
+            "gpt2": GPT2LMHeadModel(GPT2Config()),
+            "gpt2-medium": GPT2LMHeadModel(GPT2Config(n_embd=1024, n_layer=24, n_head=16)),
+            "gpt2-large": GPT2LMHeadModel(GPT2Config(n_embd=1280, n_layer=36, n_head=20)),
+            "gpt2-xl": GPT2LMHeadModel(GPT2Config(n_embd=1600, n_layer=48, n_head=25)),
+            "llama2": LlamaForCausalLM(LlamaConfig()),
+            "llama3": LlamaForCausalLM(
+                LlamaConfig(
+                    vocab_size=128256, intermediate_size=14336, num_key_value_heads=8
+                )
+            ),
+            "tinyllama": LlamaForCausalLM(
+                LlamaConfig(
+                    hidden_size=2048,
+                    intermediate_size=5632,
+                    num_hidden_layers=22,
+                    num_key_value_heads=4,
+                )
+            ),
+        }
+    for name, model in made.items():
+        parameters = dict(model.named_parameters())
+        all_counts[name] = {
+            "parameters": sum(p.numel() for p in parameters.values()),
+            "names": hashlib.sha256("\n".join(sorted(parameters)).encode()).hexdigest(),
+        }
+    write("language_counts", all_counts)
+
+
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     attention()
+    language_model(
+        "gpt2",
+        GPT2LMHeadModel(
+            GPT2Config(
+                vocab_size=31, n_positions=16, n_embd=24, n_layer=2, n_head=3, use_cache=True,
+                bos_token_id=0, eos_token_id=0,
+            )
+        ),
+    )
+    language_model(
+        "llama",
+        LlamaForCausalLM(
+            LlamaConfig(
+                vocab_size=31, max_position_embeddings=16, hidden_size=24, intermediate_size=40,
+                num_hidden_layers=2, num_attention_heads=6, num_key_value_heads=2,
+                rms_norm_eps=1e-5, bos_token_id=0, eos_token_id=0,
+            )
+        ),
+    )
+    counts()
 
 
 if __name__ == "__main__":

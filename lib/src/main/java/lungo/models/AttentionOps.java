@@ -82,6 +82,13 @@ final class AttentionOps {
           def range(x: Tensor, first: int, count: int) -> Tensor:
             return x.narrow(0, first, count)
 
+          def last(x: Tensor) -> Tensor:
+            return x.narrow(1, x.size(1) - 1, 1).contiguous()
+
+          def affine(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+            y = torch.addmm(bias, x.reshape([-1, x.size(-1)]), weight)
+            return y.view([x.size(0), x.size(1), weight.size(1)])
+
           def rows(x: Tensor, index: Tensor) -> Tensor:
             return torch.index_select(x, 0, index)
           """);
@@ -214,6 +221,16 @@ final class AttentionOps {
   /** Rows of a table from {@code first} on. */
   static NDArray range(NDArray x, long first, long count) {
     return OPS.call("range", x.getManager(), x, first, count).head();
+  }
+
+  /** The last position of (N, T, C), as (N, 1, C). */
+  static NDArray last(NDArray x) {
+    return OPS.call("last", x.getManager(), x).head();
+  }
+
+  /** {@code x · weight + bias} of (N, T, inputs). */
+  static NDArray affine(NDArray x, NDArray weight, NDArray bias) {
+    return OPS.call("affine", x.getManager(), x, weight, bias).head();
   }
 
   static NDArray rows(NDArray x, NDArray index) {

@@ -2,6 +2,7 @@ package lungo.models;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.IdentityHashMap;
 
@@ -46,8 +47,16 @@ final class KeyValueCache implements AutoCloseable {
         block,
         b -> {
           var shape = new Shape(rows, heads, capacity, size);
-          return new Layer(manager.zeros(shape), manager.zeros(shape));
+          return kept(manager.zeros(shape), manager.zeros(shape));
         });
+  }
+
+  /** Arrays that outlive the step in which they are made. */
+  private Layer kept(NDArray keys, NDArray values) {
+    NDScope.unregister(keys, values);
+    keys.attach(manager);
+    values.attach(manager);
+    return new Layer(keys, values);
   }
 
   /** Positions were written by all layers. */
@@ -65,11 +74,8 @@ final class KeyValueCache implements AutoCloseable {
     try (NDArray index = manager.create(from)) {
       layers.replaceAll(
           (block, old) -> {
-            var chosen =
-                new Layer(
-                    AttentionOps.rows(old.keys(), index), AttentionOps.rows(old.values(), index));
-            chosen.keys().attach(manager);
-            chosen.values().attach(manager);
+            Layer chosen =
+                kept(AttentionOps.rows(old.keys(), index), AttentionOps.rows(old.values(), index));
             old.keys().close();
             old.values().close();
             return chosen;

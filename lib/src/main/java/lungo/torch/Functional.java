@@ -37,6 +37,9 @@ public final class Functional {
           def rms_norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
             return weight * (x * torch.rsqrt(x.pow(2).mean([-1], True) + eps))
 
+          def swiglu(gate: Tensor, x: Tensor) -> Tensor:
+            return torch.silu(gate) * x
+
           def layer_norm(x: Tensor, shape: List[int], weight: List[Tensor], bias: List[Tensor], eps: float) -> Tensor:
             return torch.layer_norm(x, shape, self.first(weight), self.first(bias), eps, True)
 
@@ -177,6 +180,17 @@ public final class Functional {
    */
   public static NDArray rmsNorm(NDArray x, NDArray weight, double eps) {
     return OPS.call("rms_norm", x.getManager(), x, weight, eps).head();
+  }
+
+  /**
+   * {@code gate · σ(gate) · x}. Shazeer 2020, https://arxiv.org/abs/2002.05202
+   *
+   * @param gate of any shape
+   * @param x of the same shape
+   * @return in the shape of x
+   */
+  public static NDArray swiGlu(NDArray gate, NDArray x) {
+    return OPS.call("swiglu", x.getManager(), gate, x).head();
   }
 
   /**

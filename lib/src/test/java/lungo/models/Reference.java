@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import lungo.weights.StateDict;
 
 /** What {@code src/test/python/language_reference.py} made, and its formulas. */
@@ -49,6 +50,17 @@ record Reference(JsonObject json) {
         .forEach(
             e -> expected.add(e.getKey() + " " + Arrays.toString(longs(e.getValue().toString()))));
     assertThat(actual).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  /** The block has as many parameters as the reference, of the same names. */
+  void assertCountAndNames(String what, Block block) {
+    var parameters = StateDict.of(block).parameters();
+    long count = parameters.values().stream().mapToLong(p -> p.getShape().size()).sum();
+    assertThat(count).as(what).isEqualTo(json.get("parameters").getAsLong());
+    String names = parameters.keySet().stream().sorted().collect(Collectors.joining("\n"));
+    assertThat(LanguageModelsTest.sha256(names))
+        .as(what)
+        .isEqualTo(json.get("names").getAsString());
   }
 
   private static long[] longs(String list) {
