@@ -80,8 +80,14 @@ def language_model(name: str, model: nn.Module) -> None:
     targets = torch.roll(ids, -1, 1)
     loss = nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
     loss.backward()
+    # Without a mask, token 0 is taken for padding.
+    seen = torch.ones(1, 4, dtype=torch.long)
     written = model.generate(
-        ids[:1, :4], do_sample=False, max_new_tokens=8, eos_token_id=None, pad_token_id=0
+        ids[:1, :4], attention_mask=seen, do_sample=False, max_new_tokens=8, eos_token_id=None, pad_token_id=0
+    )
+    beams = model.generate(
+        ids[:1, :4], attention_mask=seen, do_sample=False, num_beams=3, max_new_tokens=8,
+        eos_token_id=None, pad_token_id=0,
     )
     write(
         name,
@@ -91,6 +97,7 @@ def language_model(name: str, model: nn.Module) -> None:
             "loss": [loss.item()],
             "gradient_norms": {n: p.grad.norm().item() for n, p in model.named_parameters()},
             "greedy": written[0].tolist(),
+            "beam": beams[0].tolist(),
         },
     )
 
