@@ -12,14 +12,14 @@ import lungo.models.LanguageModel;
 final class BeamSearch {
 
   /** What was found, and why it ends. */
-  record Found(int[] tokens, Continuation.Ending ending) {}
+  record Found(List<Integer> tokens, Continuation.Ending ending) {}
 
   /** A text with the sum of its log-probabilities; from which beam it comes. */
-  private record Candidate(int from, int[] tokens, double score) {
+  private record Candidate(int from, List<Integer> tokens, double score) {
 
     /** The mean, so that short texts that ended do not win by being short. */
     double mean() {
-      return score / Math.max(1, tokens.length);
+      return score / Math.max(1, tokens.size());
     }
   }
 
@@ -37,7 +37,7 @@ final class BeamSearch {
   }
 
   Found run(int[] prompt, int count, OptionalInt end) {
-    List<Candidate> live = List.of(new Candidate(0, new int[0], 0));
+    List<Candidate> live = List.of(new Candidate(0, List.of(), 0));
     Candidate ended = null;
     try (Decoding decoding = model.decoding(beams)) {
       int[][] next = new int[beams][];
@@ -48,7 +48,7 @@ final class BeamSearch {
         }
         var kept = new ArrayList<Candidate>();
         for (Candidate candidate : best(live, decoding.next(next))) {
-          boolean stops = end.isPresent() && candidate.tokens()[step] == end.getAsInt();
+          boolean stops = end.isPresent() && candidate.tokens().get(step) == end.getAsInt();
           if (!stops && kept.size() < beams) {
             kept.add(candidate);
           } else if (stops && (ended == null || candidate.mean() > ended.mean())) {
@@ -61,8 +61,7 @@ final class BeamSearch {
     }
     Candidate best = live.get(0);
     return ended != null && ended.mean() > best.mean()
-        ? new Found(
-            Arrays.copyOf(ended.tokens(), ended.tokens().length - 1), Continuation.Ending.STOP)
+        ? new Found(ended.tokens().subList(0, ended.tokens().size() - 1), Continuation.Ending.STOP)
         : new Found(best.tokens(), Continuation.Ending.LENGTH);
   }
 
@@ -76,8 +75,8 @@ final class BeamSearch {
       Arrays.setAll(order, i -> i);
       Arrays.sort(order, Comparator.comparingDouble(i -> -log[i]));
       for (int i = 0; i < Math.min(2 * beams, order.length); i++) {
-        int[] tokens = Arrays.copyOf(candidate.tokens(), candidate.tokens().length + 1);
-        tokens[tokens.length - 1] = order[i];
+        var tokens = new ArrayList<Integer>(candidate.tokens());
+        tokens.add(order[i]);
         all.add(new Candidate(beam, tokens, candidate.score() + log[order[i]]));
       }
     }
@@ -103,7 +102,7 @@ final class BeamSearch {
     for (int i = 0; i < beams; i++) {
       Candidate candidate = live.get(Math.min(i, live.size() - 1));
       from[i] = candidate.from();
-      next[i] = new int[] {candidate.tokens()[step]};
+      next[i] = new int[] {candidate.tokens().get(step)};
     }
     decoding.reorder(from);
     return next;

@@ -228,8 +228,8 @@ public final class Generator {
     int[] begin = tokenizer.encode(prompt);
     var search = new BeamSearch(model, beams, tokenizer.size());
     BeamSearch.Found found = search.run(begin, tokens, tokenizer.id("<|endoftext|>"));
-    return new Continuation(
-        prompt, tokenizer.decode(found.tokens()), found.tokens().length, found.ending());
+    int[] written = found.tokens().stream().mapToInt(Integer::intValue).toArray();
+    return new Continuation(prompt, tokenizer.decode(written), written.length, found.ending());
   }
 
   /** The part of a text that the model looks at. */

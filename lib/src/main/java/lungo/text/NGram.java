@@ -33,7 +33,19 @@ public final class NGram {
   private final double[] discounts;
 
   /** The tokens before a place, the nearest last. */
-  private record History(int hash, int[] tokens, int from, int length) {
+  private static final class History {
+
+    private final int hash;
+    private final int[] tokens;
+    private final int from;
+    private final int length;
+
+    private History(int hash, int[] tokens, int from, int length) {
+      this.hash = hash;
+      this.tokens = tokens;
+      this.from = from;
+      this.length = length;
+    }
 
     static History of(int[] tokens, int end, int length) {
       int hash = length;

@@ -114,12 +114,18 @@ record TokenizerFile(Path file, JsonObject root) {
 
   String text(JsonObject of, String name, String otherwise) {
     JsonElement value = of.get(name);
-    return value != null && value.isJsonPrimitive() ? value.getAsString() : otherwise;
+    if (value == null || !value.isJsonPrimitive()) {
+      return otherwise;
+    }
+    return value.getAsString();
   }
 
   boolean flag(JsonObject of, String name, boolean otherwise) {
     JsonElement value = of.get(name);
-    return value != null && value.isJsonPrimitive() ? value.getAsBoolean() : otherwise;
+    if (value == null || !value.isJsonPrimitive()) {
+      return otherwise;
+    }
+    return value.getAsBoolean();
   }
 
   static JsonObject numbers(Vocabulary vocabulary) {

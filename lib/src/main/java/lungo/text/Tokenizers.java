@@ -33,7 +33,7 @@ public final class Tokenizers {
     if (model == null) {
       throw stored.wrong("it has no 'model'");
     }
-    String type = stored.text(model, "type", stored.part("model").has("merges") ? "BPE" : "");
+    String type = stored.text(model, "type", model.has("merges") ? "BPE" : "");
     return switch (type) {
       case "BPE" -> bytePairs(stored, model);
       case "WordLevel" -> characters(stored, model);
