@@ -141,20 +141,17 @@ public final class Generator {
    *
    * @param prompt how the text begins, one token or more
    * @param tokens how many to write at most
-   * @return what was written
    */
-  public Continuation stream(String prompt, int tokens) {
+  public void stream(String prompt, int tokens) {
     System.out.print(prompt);
-    var written =
-        stream(
-            prompt,
-            tokens,
-            piece -> {
-              System.out.print(piece);
-              System.out.flush();
-            });
+    stream(
+        prompt,
+        tokens,
+        piece -> {
+          System.out.print(piece);
+          System.out.flush();
+        });
     System.out.println();
-    return written;
   }
 
   /**
