@@ -434,6 +434,11 @@ public final class Learner {
    */
   @SuppressWarnings("try")
   public void save(Path directory) {
+    if (!(task instanceof Classification)) {
+      throw new TrainingException(
+          "save a language model by StateDict.of(model).save(file), and its tokenizer by"
+              + " tokenizer.save(file)");
+    }
     try (var use = training.averaged()) {
       new SavedLearner(
               network,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import lungo.models.Gpt;
 import lungo.models.GptConfig;
 import lungo.models.Llama;
@@ -87,6 +88,9 @@ class LanguageLearnerTest {
     assertThatThrownBy(() -> learner.evaluate(data.valid()))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("perplexity(…) judges it");
+    assertThatThrownBy(() -> learner.save(Path.of("never")))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("StateDict.of(model).save(file)");
     assertThatThrownBy(() -> learner.recipe(Recipe.standard().classWeights(1, 2)).fit(1))
         .hasMessageContaining("are for classifiers");
   }
