@@ -209,8 +209,9 @@ public final class ResNet extends NamedBlock {
       visitor.accept(stage, last);
       last = stage.outputShape(last);
     }
-    visitor.accept(fc, last);
-    return fc.outputShape(last);
+    Shape pooled = last.slice(0, 2);
+    visitor.accept(fc, pooled);
+    return fc.outputShape(pooled);
   }
 
   @Override
