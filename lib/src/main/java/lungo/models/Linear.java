@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.function.BiConsumer;
 
-/** {@code x · weightᵀ + bias}, both at first uniform in ±1/√inputs, as PyTorch's. */
+/** {@code x · weightᵀ + bias}, both at first uniform in ±1/√inputs as PyTorch's, unless said. */
 final class Linear extends NamedBlock {
 
   private final long inputs;
@@ -14,11 +14,14 @@ final class Linear extends NamedBlock {
   private final Parameter bias;
 
   Linear(long inputs, long outputs) {
+    this(inputs, outputs, Initial.fanIn(inputs), Initial.fanIn(inputs));
+  }
+
+  Linear(long inputs, long outputs, Initial weight, Initial bias) {
     this.inputs = inputs;
     this.outputs = outputs;
-    var uniform = new Initial.Uniform(1 / Math.sqrt((double) inputs));
-    weight = weight("weight", Parameter.Type.WEIGHT, uniform, outputs, inputs);
-    bias = weight("bias", Parameter.Type.BIAS, uniform, outputs);
+    this.weight = weight("weight", Parameter.Type.WEIGHT, weight, outputs, inputs);
+    this.bias = weight("bias", Parameter.Type.BIAS, bias, outputs);
   }
 
   @Override

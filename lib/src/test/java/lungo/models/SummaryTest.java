@@ -19,8 +19,10 @@ class SummaryTest {
     assertThat(summary.trainable()).isEqualTo(11_689_512);
     // 1.8 G in table 1 of the paper.
     assertThat(summary.multiplyAdds() / 1e9).isBetween(1.81, 1.83);
-    assertThat(summary.layers()).extracting(Summary.Layer::name).startsWith("conv1", "bn1");
-    var stage = summary.layers().get(4);
+    assertThat(summary.layers())
+        .extracting(Summary.Layer::name)
+        .startsWith("conv1", "bn1", "relu", "maxpool", "layer1");
+    var stage = summary.layers().get(5);
     assertThat(stage.name()).isEqualTo("layer2");
     assertThat(stage.output()).isEqualTo(new Shape(1, 128, 28, 28));
     assertThat(stage.layers().get(0).type()).isEqualTo("BasicBlock");
