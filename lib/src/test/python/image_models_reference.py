@@ -18,11 +18,12 @@ from torch import nn
 
 ALL = """alexnet vgg11 vgg11_bn vgg13 vgg13_bn vgg16 vgg16_bn vgg19 vgg19_bn resnet18 resnet34
 resnet50 resnet101 resnet152 resnext50_32x4d resnext101_32x8d resnext101_64x4d wide_resnet50_2
-wide_resnet101_2""".split()
+wide_resnet101_2 inception_v3 mobilenet_v3_small mobilenet_v3_large""".split()
 
 # Height and width of the pictures.
 COMPUTED = {"lenet5": 28, "alexnet": 64, "vgg11_bn": 32, "vgg13": 40, "resnext50_32x4d": 64,
-            "wide_resnet50_2": 64}
+            "wide_resnet50_2": 64, "inception_v3": 107, "mobilenet_v3_small": 64,
+            "mobilenet_v3_large": 64}
 
 
 class LeNet(nn.Module):
@@ -44,7 +45,8 @@ class LeNet(nn.Module):
 def network(architecture: str, classes: int, size: int) -> nn.Module:
     if architecture == "lenet5":
         return LeNet(classes)
-    return getattr(torchvision.models, architecture)(num_classes=classes)
+    settings = {"init_weights": False} if architecture == "inception_v3" else {}
+    return getattr(torchvision.models, architecture)(num_classes=classes, **settings)
 
 
 def counted(architecture: str) -> dict:
@@ -67,7 +69,7 @@ def computed(architecture: str, size: int) -> dict:
     logits = model(uniform(2 * channels * size * size, 1_000_000).reshape(shape))
     loss = nn.functional.cross_entropy(logits, torch.tensor([3, 7]))
     loss.backward()
-    named = list(model.named_parameters())
+    named = [(n, p) for n, p in model.named_parameters() if p.grad is not None]
     chosen = named[:: max(1, len(named) // 8)] + named[-1:]
     return {
         "input": list(shape),
@@ -76,10 +78,26 @@ def computed(architecture: str, size: int) -> dict:
     }
 
 
+def trained(architecture: str, size: int) -> dict:
+    """What a pass in training gives where dropout has no say."""
+    model = network(architecture, 10, size).train()
+    state = sorted(model.state_dict().items())
+    model.load_state_dict({n: fill(n, i, v) for i, (n, v) in enumerate(state)})
+    images = uniform(2 * 3 * size * size, 1_000_000).reshape(2, 3, size, size)
+    outputs = model(images)
+    after = model.state_dict()
+    sums = {n: after[n].double().sum().item() for n in sorted(after) if "running" in n}
+    return {"training_input": list(images.shape), "running_sums": dict(list(sums.items())[::7])} | (
+        {"auxiliary_logits": outputs.aux_logits.flatten().tolist()} if "inc" in architecture else {}
+    )
+
+
 def main() -> None:
     references = {a: counted(a) for a in ["lenet5", *ALL]}
     for architecture, size in COMPUTED.items():
         references[architecture] |= computed(architecture, size)
+    references["mobilenet_v3_small"] |= trained("mobilenet_v3_small", 64)
+    references["inception_v3"] |= trained("inception_v3", 299)
     lines = [f'"{name}": {json.dumps(values)}' for name, values in references.items()]
     (OUT / "image_models.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
 

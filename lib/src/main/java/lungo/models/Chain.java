@@ -19,9 +19,15 @@ abstract class Chain extends NamedBlock {
 
   @Override
   NDArray compute(Pass pass, NDArray x) {
+    return compute(pass, x, (block, output) -> {});
+  }
+
+  /** Computes the output, and shows what each block computes on the way. */
+  final NDArray compute(Pass pass, NDArray x, BiConsumer<NamedBlock, NDArray> onTheWay) {
     NDArray last = x;
     for (NamedBlock block : links) {
       NDArray next = block.forward(pass, last);
+      onTheWay.accept(block, next);
       if (last != x && last != next) {
         last.close();
       }

@@ -68,14 +68,13 @@ public final class LayerOutputs {
   private NDList named(String path, NamedBlock block, NDList inputs) {
     var paths = new IdentityHashMap<NamedBlock, String>();
     name(path, block, paths);
-    NDArray x = inputs.singletonOrThrow();
     var pass =
         new Pass(
             store,
-            x.getDevice(),
+            inputs.head().getDevice(),
             training,
             (layer, output) -> visitor.accept(paths.getOrDefault(layer, path), output));
-    return new NDList(block.forward(pass, x));
+    return block.forward(pass, inputs);
   }
 
   private static void name(

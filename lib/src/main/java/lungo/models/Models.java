@@ -32,6 +32,8 @@ public final class Models {
     addImages(builders, AlexNet.architectures(), AlexNet::of);
     addImages(builders, Vgg.architectures(), Vgg::of);
     ResNet.architectures().forEach(name -> builders.put(name, ResNet::build));
+    addImages(builders, InceptionV3.architectures(), InceptionV3::of);
+    addImages(builders, MobileNetV3.architectures(), MobileNetV3::of);
     return builders;
   }
 

@@ -10,6 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.Arrays;
 import java.util.function.BiConsumer;
 
 /**
@@ -30,11 +31,39 @@ abstract class NamedBlock extends AbstractBlock {
    */
   abstract NDArray compute(Pass pass, NDArray x);
 
+  /**
+   * Computes the outputs of a block that takes or gives several arrays, such as token types beside
+   * tokens; most take one and give one. The inputs stay open; the first output is on the first
+   * input's manager.
+   *
+   * @param pass the pass
+   * @param inputs the first is the one that {@link #shapes} speaks of
+   * @return the outputs
+   */
+  NDList compute(Pass pass, NDList inputs) {
+    if (inputs.size() != 1) {
+      throw new IllegalArgumentException(
+          type() + " takes one array, got " + inputs.size() + ": " + shapesOf(inputs));
+    }
+    return new NDList(compute(pass, inputs.head()));
+  }
+
+  private static String shapesOf(NDList inputs) {
+    return Arrays.toString(inputs.getShapes());
+  }
+
   /** Computes the output, and shows it to the pass's observer. */
   final NDArray forward(Pass pass, NDArray x) {
     NDArray output = compute(pass, x);
     pass.computed(this, output);
     return output;
+  }
+
+  /** Computes the outputs of several inputs, and shows the first to the pass's observer. */
+  final NDList forward(Pass pass, NDList inputs) {
+    NDList outputs = compute(pass, inputs);
+    pass.computed(this, outputs.head());
+    return outputs;
   }
 
   /**
@@ -92,8 +121,7 @@ abstract class NamedBlock extends AbstractBlock {
   @Override
   protected final NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    NDArray x = inputs.singletonOrThrow();
-    return new NDList(forward(Pass.of(store, x.getDevice(), training), x));
+    return forward(Pass.of(store, inputs.head().getDevice(), training), inputs);
   }
 
   @Override

@@ -12,6 +12,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compared with torchvision; {@code src/test/python/image_models_reference.py} made the values. */
 class ImageModelsTest {
@@ -54,6 +57,16 @@ class ImageModelsTest {
 
   private static Block network(String architecture, int classes) {
     return Models.of(architecture, classes, architecture.equals("lenet5") ? 1 : 3);
+  }
+
+  private static Block filled(String architecture, NDManager manager, Shape input) {
+    Block model = network(architecture, 10);
+    var names = new TreeSet<>(StateDict.of(model).parameters().keySet());
+    return Filling.fill(model, manager, input, names);
+  }
+
+  private static Shape shape(JsonArray sizes) {
+    return new Shape(sizes.asList().stream().mapToLong(JsonElement::getAsLong).toArray());
   }
 
   @Test
@@ -87,13 +100,8 @@ class ImageModelsTest {
     var reference = Filling.reference("image_models").getAsJsonObject(architecture);
     try (var manager = Seed.engine().newBaseManager();
         var grad = GradMode.on()) {
-      var input =
-          new Shape(
-              reference.getAsJsonArray("input").asList().stream()
-                  .mapToLong(size -> size.getAsLong())
-                  .toArray());
-      Block model = network(architecture, 10);
-      Filling.fill(model, manager, input, new TreeSet<>(StateDict.of(model).parameters().keySet()));
+      Shape input = shape(reference.getAsJsonArray("input"));
+      Block model = filled(architecture, manager, input);
       var names = List.copyOf(reference.getAsJsonObject("gradient_norms").keySet());
       var weights = new ArrayList<NDArray>();
       for (String name : names) {
@@ -119,17 +127,43 @@ class ImageModelsTest {
 
   @SuppressWarnings("try")
   @ParameterizedTest
-  @MethodSource("computed")
+  @ValueSource(strings = {"mobilenet_v3_small", "inception_v3"})
+  void statisticsAndAuxiliaryLogitsOfTrainingAreTorchvisions(String architecture)
+      throws IOException {
+    var reference = Filling.reference("image_models").getAsJsonObject(architecture);
+    try (var manager = Seed.engine().newBaseManager();
+        var off = GradMode.off()) {
+      Shape input = shape(reference.getAsJsonArray("training_input"));
+      Block model = filled(architecture, manager, input);
+      NDArray pictures = Filling.formula(manager, input, 1_000_000);
+      NDList outputs =
+          model.forward(new ParameterStore(manager, false), new NDList(pictures), true);
+      if (reference.has("auxiliary_logits")) {
+        assertThat(outputs).hasSize(2);
+        Filling.assertClose(outputs.get(1), reference.getAsJsonArray("auxiliary_logits"), 1e-4);
+      } else {
+        assertThat(outputs).hasSize(1);
+      }
+      var arrays = StateDict.of(model).arrays();
+      for (var entry : reference.getAsJsonObject("running_sums").entrySet()) {
+        NDArray statistics = Objects.requireNonNull(arrays.get(entry.getKey()));
+        double expected = entry.getValue().getAsDouble();
+        assertThat(statistics.toType(DataType.FLOAT64, false).sum().getDouble())
+            .as(entry.getKey())
+            .isCloseTo(expected, within(1e-4 * Math.abs(expected) + 1e-4));
+      }
+    }
+  }
+
+  @SuppressWarnings("try")
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet5", "inception_v3", "mobilenet_v3_small"})
   void aPassInTrainingLeavesNothingBehindButItsOutputs(String architecture) throws IOException {
     var reference = Filling.reference("image_models").getAsJsonObject(architecture);
     try (var manager = NDManager.newBaseManager();
         var off = GradMode.off()) {
       Block model = network(architecture, 10);
-      long[] size =
-          reference.getAsJsonArray("input").asList().stream()
-              .mapToLong(s -> s.getAsLong())
-              .toArray();
-      var input = new Shape(size);
+      Shape input = shape(reference.getAsJsonArray("input"));
       model.initialize(manager, DataType.FLOAT32, input);
       try (var step = manager.newSubManager()) {
         NDArray images = step.zeros(input);
