@@ -3,37 +3,33 @@ package lungo.models;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.BiConsumer;
-import lungo.torch.TorchScript;
+import lungo.torch.Functional;
 
 /**
- * In training each value becomes 0 with a probability, and the others grow so that the mean stays.
- * The engine draws, which {@code lungo.random.Seed} seeds, in {@code Learner} anew at each step.
- * Srivastava et al. 2014, https://jmlr.org/papers/v15/srivastava14a.html
+ * Leaves out a share of the values in training and scales the others up, so that the mean stays.
+ * The engine's generator, which follows the seed and in a {@code Learner} begins anew at each step,
+ * chooses. Srivastava et al. 2014, https://jmlr.org/papers/v15/srivastava14a
  */
 final class Dropout extends NamedBlock {
 
-  private static final TorchScript OPS =
-      TorchScript.of(
-          """
-          def dropout(x: Tensor, probability: float) -> Tensor:
-            return torch.dropout(x, probability, True)
-          """);
+  private final double rate;
 
-  private final double probability;
-
-  Dropout(double probability) {
-    if (!(probability >= 0 && probability < 1)) {
-      throw new IllegalArgumentException(
-          "the probability of dropout must be in [0, 1), got " + probability);
+  Dropout(double rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException("the rate of dropout must be in [0, 1), got " + rate);
     }
-    this.probability = probability;
+    this.rate = rate;
   }
 
+  /** As an attention operator takes it. */
+  double rate(Pass pass) {
+    return pass.training() ? rate : 0;
+  }
+
+  /** Itself where nothing is left out. */
   @Override
   NDArray compute(Pass pass, NDArray x) {
-    return pass.training() && probability > 0
-        ? OPS.call("dropout", x.getManager(), x, probability).head()
-        : x; // the input's shape
+    return rate(pass) == 0 ? x : Functional.dropout(x, rate);
   }
 
   @Override
@@ -44,11 +40,11 @@ final class Dropout extends NamedBlock {
   /** Which values stay, as factors. */
   @Override
   long kept(Shape input) {
-    return probability > 0 ? input.size() : 0;
+    return rate == 0 ? 0 : input.size();
   }
 
   @Override
   String type() {
-    return "Dropout " + probability;
+    return "Dropout " + rate;
   }
 }

@@ -73,7 +73,8 @@ public final class LayerOutputs {
             store,
             inputs.head().getDevice(),
             training,
-            (layer, output) -> visitor.accept(paths.getOrDefault(layer, path), output));
+            (layer, output) -> visitor.accept(paths.getOrDefault(layer, path), output),
+            null);
     return block.forward(pass, inputs);
   }
 

@@ -3,42 +3,49 @@ package lungo.models;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import java.util.List;
 import java.util.function.BiConsumer;
+import lungo.torch.Functional;
+import org.jspecify.annotations.Nullable;
 
-/** {@code x · weightᵀ + bias}, both at first uniform in ±1/√inputs as PyTorch's, unless said. */
+/**
+ * {@code x · weightᵀ + bias} over the last dimension, both at first uniform in ±1/√inputs, as
+ * PyTorch's, where nothing else is said.
+ */
 final class Linear extends NamedBlock {
 
-  private final long inputs;
   private final long outputs;
   private final Parameter weight;
-  private final Parameter bias;
+  private final @Nullable Parameter bias;
 
   Linear(long inputs, long outputs) {
     this(inputs, outputs, Initial.fanIn(inputs), Initial.fanIn(inputs));
   }
 
-  Linear(long inputs, long outputs, Initial weight, Initial bias) {
-    this.inputs = inputs;
+  /**
+   * @param initial of the weights
+   * @param biases at first, or null for a layer without
+   */
+  Linear(long inputs, long outputs, Initial initial, @Nullable Initial biases) {
     this.outputs = outputs;
-    this.weight = weight("weight", Parameter.Type.WEIGHT, weight, outputs, inputs);
-    this.bias = weight("bias", Parameter.Type.BIAS, bias, outputs);
+    weight = weight("weight", Parameter.Type.WEIGHT, initial, outputs, inputs);
+    bias = biases == null ? null : weight("bias", Parameter.Type.BIAS, biases, outputs);
   }
 
   @Override
   NDArray compute(Pass pass, NDArray x) {
-    return x.getNDArrayInternal()
-        .linear(x, pass.value(weight), pass.value(bias))
-        .head(); // (N, outputs)
+    List<NDArray> added = bias == null ? List.of() : List.of(pass.value(bias));
+    return Functional.linear(x, pass.value(weight), added); // (N, …, outputs)
   }
 
   @Override
   Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
-    return new Shape(input.get(0), outputs);
+    return input.slice(0, input.dimension() - 1).add(outputs);
   }
 
   @Override
   long multiplyAdds(Shape input) {
-    return input.get(0) * inputs * outputs;
+    return input.size() * outputs;
   }
 
   @Override

@@ -125,7 +125,7 @@ abstract class NamedBlock extends AbstractBlock {
   }
 
   @Override
-  public final Shape[] getOutputShapes(Shape[] inputShapes) {
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
     return new Shape[] {outputShape(inputShapes[0])};
   }
 
@@ -134,7 +134,8 @@ abstract class NamedBlock extends AbstractBlock {
    *
    * @param manager owns the weights
    * @param dataType their type
-   * @param inputShapes the shape of a batch
+   * @param inputShapes the shape of a batch; where there are several inputs, that of the first is
+   *     enough
    */
   @Override
   public final void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {

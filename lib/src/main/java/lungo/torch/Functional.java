@@ -22,6 +22,24 @@ public final class Functional {
           def attention(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], dropout: float, causal: bool) -> Tensor:
             return torch.scaled_dot_product_attention(q, k, v, self.first(mask), dropout, causal)
 
+          def linear(x: Tensor, weight: Tensor, bias: List[Tensor]) -> Tensor:
+            return torch.linear(x, weight, self.first(bias))
+
+          def gelu(x: Tensor, approximate: str) -> Tensor:
+            return torch.gelu(x, approximate=approximate)
+
+          def dropout(x: Tensor, rate: float) -> Tensor:
+            return torch.dropout(x, rate, True)
+
+          def embedding(weight: Tensor, indices: Tensor) -> Tensor:
+            return torch.embedding(weight, indices)
+
+          def rms_norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
+            return weight * (x * torch.rsqrt(x.pow(2).mean([-1], True) + eps))
+
+          def swiglu(gate: Tensor, x: Tensor) -> Tensor:
+            return torch.silu(gate) * x
+
           def layer_norm(x: Tensor, shape: List[int], weight: List[Tensor], bias: List[Tensor], eps: float) -> Tensor:
             return torch.layer_norm(x, shape, self.first(weight), self.first(bias), eps, True)
 
@@ -103,6 +121,76 @@ public final class Functional {
    */
   public static NDArray attention(NDArray q, NDArray k, NDArray v, NDArray mask) {
     return OPS.call("attention", q.getManager(), q, k, v, List.of(mask), 0.0, false).head();
+  }
+
+  /**
+   * {@code x · weightᵀ + bias} over the last dimension.
+   *
+   * @param x (…, inputs)
+   * @param weight (outputs, inputs)
+   * @param bias none, or one array (outputs)
+   * @return (…, outputs)
+   */
+  public static NDArray linear(NDArray x, NDArray weight, List<NDArray> bias) {
+    return OPS.call("linear", x.getManager(), x, weight, bias).head();
+  }
+
+  /**
+   * {@code x · Φ(x)}. Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415
+   *
+   * @param x of any shape
+   * @param tanh whether Φ is approximated by a hyperbolic tangent, as in GPT-2
+   * @return in the shape of x
+   */
+  public static NDArray gelu(NDArray x, boolean tanh) {
+    return OPS.call("gelu", x.getManager(), x, tanh ? "tanh" : "none").head();
+  }
+
+  /**
+   * Values of which a share is 0 and the others are scaled by {@code 1 / (1 - rate)}. Which ones
+   * the engine's generator says, which {@link lungo.random.Seed} seeds.
+   *
+   * @param x of any shape
+   * @param rate the share, in [0, 1)
+   * @return in the shape of x
+   */
+  public static NDArray dropout(NDArray x, double rate) {
+    return OPS.call("dropout", x.getManager(), x, rate).head();
+  }
+
+  /**
+   * Rows of a table.
+   *
+   * @param weight (rows, D)
+   * @param indices int32 or int64 in [0, rows), of any shape
+   * @return (…, D), on the indices' manager
+   */
+  public static NDArray embedding(NDArray weight, NDArray indices) {
+    return OPS.call("embedding", indices.getManager(), weight, indices).head();
+  }
+
+  /**
+   * {@code weight · x / √(mean x² + eps)} over the last dimension. Zhang and Sennrich 2019,
+   * https://arxiv.org/abs/1910.07467
+   *
+   * @param x (…, D)
+   * @param weight (D)
+   * @param eps added to the mean square, such as 1e-6
+   * @return in the shape of x
+   */
+  public static NDArray rmsNorm(NDArray x, NDArray weight, double eps) {
+    return OPS.call("rms_norm", x.getManager(), x, weight, eps).head();
+  }
+
+  /**
+   * {@code gate · σ(gate) · x}. Shazeer 2020, https://arxiv.org/abs/2002.05202
+   *
+   * @param gate of any shape
+   * @param x of the same shape
+   * @return in the shape of x
+   */
+  public static NDArray swiGlu(NDArray gate, NDArray x) {
+    return OPS.call("swiglu", x.getManager(), gate, x).head();
   }
 
   /**

@@ -1,0 +1,239 @@
+package lungo.models;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import lungo.torch.TorchScript;
+
+/**
+ * Attention of several heads as one native call, which the attention layers of all families share:
+ * heads are split, libtorch's fused operator attends, heads are joined. Vaswani et al. 2017,
+ * https://arxiv.org/abs/1706.03762
+ */
+final class AttentionOps {
+
+  private static final TorchScript OPS =
+      TorchScript.of(
+          """
+          def split(x: Tensor, heads: int) -> Tensor:
+            return x.view([x.size(0), x.size(1), heads, x.size(2) // heads]).transpose(1, 2)
+
+          def join(x: Tensor) -> Tensor:
+            return x.transpose(1, 2).reshape([x.size(0), x.size(2), x.size(1) * x.size(3)])
+
+          def attend(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], dropout: float, causal: bool) -> Tensor:
+            m = annotate(Optional[Tensor], None)
+            if len(mask) > 0:
+              m = mask[0]
+            grouped = q.size(1) != k.size(1)
+            return self.join(torch.scaled_dot_product_attention(q, k, v, m, dropout, causal, scale=None, enable_gqa=grouped))
+
+          def fused(qkv: Tensor, mask: List[Tensor], heads: int, dropout: float, causal: bool) -> Tensor:
+            q, k, v = qkv.chunk(3, 2)
+            return self.attend(self.split(q, heads), self.split(k, heads), self.split(v, heads), mask, dropout, causal)
+
+          def separate(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], heads: int, groups: int, dropout: float, causal: bool) -> Tensor:
+            return self.attend(self.split(q, heads), self.split(k, groups), self.split(v, groups), mask, dropout, causal)
+
+          def crossed(x: Tensor, y: Tensor, weight: Tensor, bias: Tensor, mask: List[Tensor], heads: int, dropout: float) -> Tensor:
+            w = weight.chunk(3, 0)
+            b = bias.chunk(3, 0)
+            q = torch.linear(x, w[0], b[0])
+            k = torch.linear(y, w[1], b[1])
+            v = torch.linear(y, w[2], b[2])
+            return self.separate(q, k, v, mask, heads, heads, dropout, False)
+
+          def remembered(q: Tensor, k: Tensor, v: Tensor, keys: Tensor, values: Tensor, at: int) -> Tensor:
+            t = k.size(2)
+            end = at + t
+            keys.narrow(2, at, t).copy_(k)
+            values.narrow(2, at, t).copy_(v)
+            mask = annotate(List[Tensor], [])
+            if t > 1 and at > 0:
+              mask.append(torch.ones([t, end], dtype=11, device=q.device).tril(at))
+            return self.attend(q, keys.narrow(2, 0, end), values.narrow(2, 0, end), mask, 0.0, t > 1 and at == 0)
+
+          def fused_remembered(qkv: Tensor, keys: Tensor, values: Tensor, heads: int, at: int) -> Tensor:
+            q, k, v = qkv.chunk(3, 2)
+            return self.remembered(self.split(q, heads), self.split(k, heads), self.split(v, heads), keys, values, at)
+
+          def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+            a, b = x.chunk(2, 3)
+            return x * cos + torch.cat([-b, a], 3) * sin
+
+          def rotary(q: Tensor, k: Tensor, v: Tensor, cos: Tensor, sin: Tensor, heads: int, groups: int, dropout: float) -> Tensor:
+            none = annotate(List[Tensor], [])
+            turned_q = self.rotate(self.split(q, heads), cos, sin)
+            turned_k = self.rotate(self.split(k, groups), cos, sin)
+            return self.attend(turned_q, turned_k, self.split(v, groups), none, dropout, True)
+
+          def rotary_remembered(q: Tensor, k: Tensor, v: Tensor, cos: Tensor, sin: Tensor, keys: Tensor, values: Tensor, heads: int, groups: int, at: int) -> Tensor:
+            turned_q = self.rotate(self.split(q, heads), cos, sin)
+            turned_k = self.rotate(self.split(k, groups), cos, sin)
+            return self.remembered(turned_q, turned_k, self.split(v, groups), keys, values, at)
+
+          def angles(like: Tensor, at: int, count: int, size: int, base: float) -> Tuple[Tensor, Tensor]:
+            powers = torch.arange(0, size, 2, dtype=6, device=like.device).div(size)
+            rates = 1.0 / torch.pow(base, powers)
+            places = torch.arange(at, at + count, dtype=6, device=like.device)
+            half = torch.outer(places, rates)
+            whole = torch.cat([half, half], 1)
+            return (torch.cos(whole), torch.sin(whole))
+
+          def range(x: Tensor, first: int, count: int) -> Tensor:
+            return x.narrow(0, first, count)
+
+          def last(x: Tensor) -> Tensor:
+            return x.narrow(1, x.size(1) - 1, 1).contiguous()
+
+          def affine(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+            y = torch.addmm(bias, x.reshape([-1, x.size(-1)]), weight)
+            return y.view([x.size(0), x.size(1), weight.size(1)])
+
+          def rows(x: Tensor, index: Tensor) -> Tensor:
+            return torch.index_select(x, 0, index)
+          """);
+
+  private AttentionOps() {}
+
+  /**
+   * Self-attention from queries, keys and values side by side.
+   *
+   * @param qkv (N, T, 3 C)
+   * @param mask none, or one that can be broadcast to (N, heads, T, T): boolean, true where a
+   *     position is looked at, or to be added
+   * @param dropout the share of attention weights that is left out
+   * @param causal whether a position sees itself and those before it only; without a mask then
+   * @return (N, T, C)
+   */
+  static NDArray fused(
+      NDArray qkv, List<NDArray> mask, long heads, double dropout, boolean causal) {
+    return OPS.call("fused", qkv.getManager(), qkv, mask, heads, dropout, causal).head();
+  }
+
+  /** The same for a text that is continued: the cache's layer gains these positions. */
+  static NDArray fused(NDArray qkv, KeyValueCache.Layer layer, long heads, int at) {
+    return OPS.call(
+            "fused_remembered", qkv.getManager(), qkv, layer.keys(), layer.values(), heads, at)
+        .head();
+  }
+
+  /**
+   * Attention from queries, keys and values of their own.
+   *
+   * @param q (N, T, C)
+   * @param k (N, S, D · groups), D being C / heads
+   * @param v (N, S, D · groups)
+   * @param mask as of {@link #fused}, to (N, heads, T, S)
+   * @param heads of the queries
+   * @param groups heads of keys and values, a divisor of the queries'
+   * @return (N, T, C)
+   */
+  static NDArray separate(
+      NDArray q,
+      NDArray k,
+      NDArray v,
+      List<NDArray> mask,
+      long heads,
+      long groups,
+      double dropout,
+      boolean causal) {
+    return OPS.call("separate", q.getManager(), q, k, v, mask, heads, groups, dropout, causal)
+        .head();
+  }
+
+  /**
+   * Attention to another sequence.
+   *
+   * @param x (N, T, C), whose positions ask
+   * @param y (N, S, C), which is looked at
+   * @param weight (3 C, C), of queries, keys and values
+   * @param bias (3 C)
+   * @param mask as of {@link #fused}, to (N, heads, T, S)
+   * @return (N, T, C)
+   */
+  static NDArray crossed(
+      NDArray x,
+      NDArray y,
+      NDArray weight,
+      NDArray bias,
+      List<NDArray> mask,
+      long heads,
+      double dropout) {
+    return OPS.call("crossed", x.getManager(), x, y, weight, bias, mask, heads, dropout).head();
+  }
+
+  /**
+   * Cosines and sines of rotary positions. Su et al. 2021, https://arxiv.org/abs/2104.09864
+   *
+   * @param like on the manager and device that the result belongs to
+   * @param at the first position
+   * @param size of a head, even
+   * @param base 10000 in the paper
+   * @return each (count, size)
+   */
+  static Angles angles(NDArray like, int at, long count, long size, double base) {
+    var both = OPS.call("angles", like.getManager(), like, at, count, size, base);
+    return new Angles(both.get(0), both.get(1));
+  }
+
+  record Angles(NDArray cos, NDArray sin) implements AutoCloseable {
+    @Override
+    public void close() {
+      cos.close();
+      sin.close();
+    }
+  }
+
+  /** Causal attention with rotary positions; arguments as of {@link #separate}. */
+  static NDArray rotary(
+      NDArray q, NDArray k, NDArray v, Angles turns, long heads, long groups, double dropout) {
+    return OPS.call(
+            "rotary", q.getManager(), q, k, v, turns.cos(), turns.sin(), heads, groups, dropout)
+        .head();
+  }
+
+  /** The same for a text that is continued. */
+  static NDArray rotary(
+      NDArray q,
+      NDArray k,
+      NDArray v,
+      Angles turns,
+      KeyValueCache.Layer layer,
+      long heads,
+      long groups,
+      int at) {
+    return OPS.call(
+            "rotary_remembered",
+            q.getManager(),
+            q,
+            k,
+            v,
+            turns.cos(),
+            turns.sin(),
+            layer.keys(),
+            layer.values(),
+            heads,
+            groups,
+            at)
+        .head();
+  }
+
+  /** Rows of a table from {@code first} on. */
+  static NDArray range(NDArray x, long first, long count) {
+    return OPS.call("range", x.getManager(), x, first, count).head();
+  }
+
+  /** The last position of (N, T, C), as (N, 1, C). */
+  static NDArray last(NDArray x) {
+    return OPS.call("last", x.getManager(), x).head();
+  }
+
+  /** {@code x · weight + bias} of (N, T, inputs). */
+  static NDArray affine(NDArray x, NDArray weight, NDArray bias) {
+    return OPS.call("affine", x.getManager(), x, weight, bias).head();
+  }
+
+  static NDArray rows(NDArray x, NDArray index) {
+    return OPS.call("rows", x.getManager(), x, index).head();
+  }
+}

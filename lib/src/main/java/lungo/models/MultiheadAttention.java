@@ -1,0 +1,90 @@
+package lungo.models;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.util.List;
+import java.util.function.BiConsumer;
+import lungo.torch.Functional;
+
+/**
+ * Attention of several heads with the names of {@code torch.nn.MultiheadAttention}, batch first:
+ * {@code in_proj_weight}, {@code in_proj_bias}, {@code out_proj}. Vaswani et al. 2017,
+ * https://arxiv.org/abs/1706.03762
+ *
+ * <p>One input (N, T, width) attends to itself; a second one (N, S, width) is attended to instead;
+ * a third one is a mask that can be broadcast to (N, heads, T, S), true where a position is looked
+ * at.
+ */
+final class MultiheadAttention extends NamedBlock {
+
+  private final long heads;
+  private final boolean causal;
+  private final double dropout;
+  private final Parameter weight;
+  private final Parameter bias;
+  private final Linear out;
+
+  MultiheadAttention(long width, long heads) {
+    this(width, heads, 0, false);
+  }
+
+  /**
+   * @param dropout the share of attention weights left out in training
+   * @param causal whether self-attention sees the positions before only
+   */
+  MultiheadAttention(long width, long heads, double dropout, boolean causal) {
+    this.heads = heads;
+    this.dropout = dropout;
+    this.causal = causal;
+    var xavier = new Initial.Uniform(Math.sqrt(6.0 / (4 * width)));
+    var zeros = new Initial.Constant(0);
+    weight = weight("in_proj_weight", Parameter.Type.WEIGHT, xavier, 3 * width, width);
+    bias = weight("in_proj_bias", Parameter.Type.BIAS, zeros, 3 * width);
+    var uniform = new Initial.Uniform(1 / Math.sqrt((double) width));
+    out = child("out_proj", new Linear(width, width, uniform, zeros));
+  }
+
+  @Override
+  NDArray compute(Pass pass, NDArray x) {
+    return compute(pass, new NDList(x)).head();
+  }
+
+  @Override
+  NDList compute(Pass pass, NDList inputs) {
+    double rate = pass.training() ? dropout : 0;
+    List<NDArray> mask = inputs.size() > 2 ? List.of(inputs.get(2)) : List.of();
+    try (NDArray attended = attend(pass, inputs, mask, rate)) {
+      return new NDList(out.forward(pass, attended)); // (N, T, width)
+    }
+  }
+
+  private NDArray attend(Pass pass, NDList inputs, List<NDArray> mask, double rate) {
+    NDArray x = inputs.head();
+    if (inputs.size() == 1 || inputs.get(1) == x) {
+      try (NDArray qkv = Functional.linear(x, pass.value(weight), List.of(pass.value(bias)))) {
+        return AttentionOps.fused(qkv, mask, heads, rate, causal);
+      }
+    }
+    return AttentionOps.crossed(
+        x, inputs.get(1), pass.value(weight), pass.value(bias), mask, heads, rate);
+  }
+
+  @Override
+  Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
+    visitor.accept(out, input);
+    return input;
+  }
+
+  /** The three projections and the attention; the fourth is a layer of its own. */
+  @Override
+  long multiplyAdds(Shape input) {
+    return input.size() * (3 * input.get(2) + 2 * input.get(1));
+  }
+
+  @Override
+  String type() {
+    return "MultiheadAttention";
+  }
+}
