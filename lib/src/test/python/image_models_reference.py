@@ -18,12 +18,13 @@ from torch import nn
 
 ALL = """alexnet vgg11 vgg11_bn vgg13 vgg13_bn vgg16 vgg16_bn vgg19 vgg19_bn resnet18 resnet34
 resnet50 resnet101 resnet152 resnext50_32x4d resnext101_32x8d resnext101_64x4d wide_resnet50_2
-wide_resnet101_2 inception_v3 mobilenet_v3_small mobilenet_v3_large""".split()
+wide_resnet101_2 inception_v3 mobilenet_v3_small mobilenet_v3_large
+convnext_tiny convnext_small convnext_base convnext_large vit_b_16 vit_b_32 vit_l_16 vit_l_32""".split()
 
 # Height and width of the pictures.
 COMPUTED = {"lenet5": 28, "alexnet": 64, "vgg11_bn": 32, "vgg13": 40, "resnext50_32x4d": 64,
             "wide_resnet50_2": 64, "inception_v3": 107, "mobilenet_v3_small": 64,
-            "mobilenet_v3_large": 64}
+            "mobilenet_v3_large": 64, "convnext_tiny": 64, "vit_b_32": 224}
 
 
 class LeNet(nn.Module):

@@ -66,7 +66,8 @@ abstract class ImageClassifier extends Chain {
     return super.shapes(input, visitor);
   }
 
-  final void check(Shape input) {
+  /** Refuses pictures that it is not made for. */
+  void check(Shape input) {
     if (input.dimension() != 4 || input.get(1) != task.channels()) {
       throw new IllegalArgumentException(
           task.architecture() + " expects images (N, " + task.channels() + ", H, W), got " + input);

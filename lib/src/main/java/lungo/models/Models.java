@@ -34,6 +34,8 @@ public final class Models {
     ResNet.architectures().forEach(name -> builders.put(name, ResNet::build));
     addImages(builders, InceptionV3.architectures(), InceptionV3::of);
     addImages(builders, MobileNetV3.architectures(), MobileNetV3::of);
+    addImages(builders, ConvNeXt.architectures(), ConvNeXt::of);
+    VisionTransformer.architectures().forEach(n -> builders.put(n, VisionTransformer::build));
     return builders;
   }
 
@@ -90,7 +92,7 @@ public final class Models {
    * of itself by {@link Block#getCustomMetadata}.
    *
    * @param configuration {@code architecture} and what it takes: {@code classes}, {@code channels},
-   *     for a ResNet also {@code stem}
+   *     for a ResNet also {@code stem}, for a vision transformer {@code size}
    * @return the network
    * @throws IllegalArgumentException if the architecture is unknown or a setting is missing or
    *     wrong

@@ -32,6 +32,10 @@ record Settings(Map<String, String> values) {
     }
   }
 
+  int number(String name, int fallback) {
+    return values.containsKey(name) ? number(name) : fallback;
+  }
+
   /** One of the choices, the first where the setting is missing. */
   <E extends Enum<E>> E choice(String name, E[] choices) {
     String value = values.getOrDefault(name, choices[0].name());

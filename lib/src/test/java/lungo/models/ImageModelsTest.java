@@ -157,7 +157,8 @@ class ImageModelsTest {
 
   @SuppressWarnings("try")
   @ParameterizedTest
-  @ValueSource(strings = {"lenet5", "inception_v3", "mobilenet_v3_small"})
+  @ValueSource(
+      strings = {"lenet5", "inception_v3", "mobilenet_v3_small", "convnext_tiny", "vit_b_32"})
   void aPassInTrainingLeavesNothingBehindButItsOutputs(String architecture) throws IOException {
     var reference = Filling.reference("image_models").getAsJsonObject(architecture);
     try (var manager = NDManager.newBaseManager();
@@ -225,6 +226,38 @@ class ImageModelsTest {
     assertThatThrownBy(() -> Models.of("vgg11", 0)).hasMessageContaining("got 0 and 3");
     assertThatThrownBy(() -> Models.build(Map.of("architecture", "vgg11")))
         .hasMessageContaining("no 'classes'");
+  }
+
+  @Test
+  void stochasticDepthLeavesOutWholeExamples() {
+    try (var manager = Seed.engine().newBaseManager()) {
+      NDArray ones = manager.ones(new Shape(1000, 2, 3));
+      NDArray kept =
+          new StochasticDepth(0.25)
+              .forward(new ParameterStore(manager, false), new NDList(ones), true)
+              .head();
+      float[] sums = kept.sum(new int[] {1, 2}).toFloatArray();
+      int left = 0;
+      for (float sum : sums) {
+        // 6 values of 1 / (1 - 0.25) = 4 / 3, or none.
+        assertThat((double) sum).isIn(0.0, 8.0);
+        left += sum == 0 ? 1 : 0;
+      }
+      // 0.25 ± 4 · √(0.25 · 0.75 / 1000).
+      assertThat(left / 1000.0).isCloseTo(0.25, within(0.055));
+    }
+  }
+
+  @Test
+  void aVisionTransformerTakesTheSizeThatItWasMadeFor() {
+    var model = VisionTransformer.of("vit_b_16", 10, 3, 96);
+    assertThat(model.outputShape(new Shape(2, 3, 96, 96))).isEqualTo(new Shape(2, 10));
+    assertThat(Models.build(model.getCustomMetadata()).getCustomMetadata())
+        .containsEntry("size", "96");
+    assertThatThrownBy(() -> model.outputShape(new Shape(2, 3, 224, 224)))
+        .hasMessageContaining("made for pictures of 96×96, got (2, 3, 224, 224)");
+    assertThatThrownBy(() -> VisionTransformer.of("vit_b_16", 10, 3, 100))
+        .hasMessageContaining("got 100 and 16");
   }
 
   @Test
