@@ -5,7 +5,7 @@
 
 Weights and pictures follow from the formulas of resnet_reference.py, which the test knows too. Of
 each architecture the names and shapes are stored as a hash; of some also logits, and norms of some
-gradients, with dropout off. Writes src/test/resources/lungo/models/image_models.json.
+gradients, with dropout off, and how much memory a pass in training keeps. Writes src/test/resources/lungo/models/image_models.json.
 """
 
 import hashlib
@@ -93,10 +93,33 @@ def trained(architecture: str, size: int) -> dict:
     )
 
 
+def kept(architecture: str, size: int) -> int:
+    """Bytes that a pass in training keeps for the backward pass, beside weights."""
+    model = network(architecture, 1000, size).train()
+    weights = {t.untyped_storage().data_ptr() for t in [*model.parameters(), *model.buffers()]}
+    sizes = {}
+    alive = []
+
+    def pack(t: torch.Tensor) -> torch.Tensor:
+        storage = t.untyped_storage()
+        if storage.data_ptr() not in weights:
+            sizes[storage.data_ptr()] = storage.nbytes()
+            alive.append(t)
+        return t
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda t: t):
+        outputs = model(torch.zeros(2, 1 if architecture == "lenet5" else 3, size, size))
+    del outputs
+    return sum(sizes.values())
+
+
 def main() -> None:
     references = {a: counted(a) for a in ["lenet5", *ALL]}
     for architecture, size in COMPUTED.items():
         references[architecture] |= computed(architecture, size)
+        references[architecture]["kept"] = kept(
+            architecture, 299 if architecture == "inception_v3" else size
+        )
     references["mobilenet_v3_small"] |= trained("mobilenet_v3_small", 64)
     references["inception_v3"] |= trained("inception_v3", 299)
     lines = [f'"{name}": {json.dumps(values)}' for name, values in references.items()]

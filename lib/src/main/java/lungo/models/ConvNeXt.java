@@ -131,6 +131,12 @@ public final class ConvNeXt extends ImageClassifier {
       return input;
     }
 
+    /** What is scaled. */
+    @Override
+    long kept(Shape input) {
+      return input.size();
+    }
+
     @Override
     String type() {
       return "CNBlock";

@@ -173,6 +173,31 @@ final class Inception extends NamedBlock {
     return new Shape(input.get(0), channels, output.get(2), output.get(3));
   }
 
+  /**
+   * What several branches begin with is kept once; what rectifying gave is kept beside its copy in
+   * the joined output.
+   */
+  @Override
+  long kept(Shape input) {
+    long kept = -(branches.size() - 1) * input.size();
+    for (Branch branch : branches) {
+      Shape last = input;
+      for (NamedBlock block : branch.path()) {
+        last = block.outputShape(last);
+      }
+      for (NamedBlock block : branch.fork()) {
+        kept += block.outputShape(last).size();
+      }
+      boolean rectified = branch.path().get(branch.path().size() - 1) instanceof BasicConv2d;
+      if (!branch.fork().isEmpty()) {
+        kept -= (branch.fork().size() - 1) * last.size();
+      } else if (rectified) {
+        kept += last.size();
+      }
+    }
+    return kept;
+  }
+
   @Override
   String type() {
     return type;

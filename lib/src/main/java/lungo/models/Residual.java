@@ -126,6 +126,12 @@ final class Residual extends NamedBlock {
     return last;
   }
 
+  /** Both ways begin with the same array. */
+  @Override
+  long kept(Shape input) {
+    return downsample == null ? 0 : -input.size();
+  }
+
   @Override
   String type() {
     return type;

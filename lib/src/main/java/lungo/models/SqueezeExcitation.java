@@ -35,6 +35,12 @@ final class SqueezeExcitation extends Chain {
     return input;
   }
 
+  /** The factors; what they are multiplied with, the pooling keeps too. */
+  @Override
+  long kept(Shape input) {
+    return input.get(0) * input.get(1);
+  }
+
   @Override
   String type() {
     return "SqueezeExcitation";

@@ -45,7 +45,7 @@ final class StochasticDepth extends NamedBlock {
   /** A factor for each example. */
   @Override
   long kept(Shape input) {
-    return rate == 0 ? 0 : input.size() + input.get(0);
+    return rate == 0 ? 0 : input.get(0);
   }
 
   @Override

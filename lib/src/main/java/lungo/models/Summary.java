@@ -132,7 +132,7 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
       trainable += parameter.requiresGradient() ? size : 0;
     }
     long own = named == null ? 0 : named.multiplyAdds(input);
-    long kept = named == null ? input.size() : named.kept(input);
+    long kept = named == null ? (single ? input.size() : 0) : named.kept(input);
     return new Layer(
         path,
         named == null ? block.getClass().getSimpleName() : named.type(),
@@ -140,7 +140,7 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
         parameters,
         trainable,
         own + inner.stream().mapToLong(Layer::multiplyAdds).sum(),
-        single ? kept : inner.stream().mapToLong(Layer::kept).sum(),
+        kept + inner.stream().mapToLong(Layer::kept).sum(),
         inner);
   }
 

@@ -3,6 +3,7 @@ package lungo.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -175,6 +176,18 @@ class ImageModelsTest {
         assertThat(step.getManagedArrays()).containsExactlyInAnyOrderElementsOf(left);
       }
     }
+  }
+
+  /** Within 5 %: what a ReLU keeps for a dropout behind it is not counted, for one. */
+  @ParameterizedTest
+  @MethodSource("computed")
+  void aSummarySaysWhatPyTorchKeepsForTheBackwardPass(String architecture) throws IOException {
+    var reference = Filling.reference("image_models").getAsJsonObject(architecture);
+    String size = reference.has("training_input") ? "training_input" : "input";
+    Shape input = shape(reference.getAsJsonArray(size));
+    var summary = Summary.of(network(architecture, 1000), input);
+    assertThat((double) summary.activationBytes())
+        .isCloseTo(reference.get("kept").getAsDouble(), withinPercentage(5));
   }
 
   @ParameterizedTest
