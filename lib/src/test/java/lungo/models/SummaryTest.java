@@ -43,6 +43,22 @@ class SummaryTest {
   }
 
   @Test
+  void aComparisonSaysWhatMakesANetworkLarge() {
+    var picture = new Shape(1, 3, 224, 224);
+    var vgg = Summary.of(Vgg.of("vgg16", 1000), picture);
+    var resnet = Summary.of(ResNet.resnet50(1000), picture);
+    assertThat(vgg.depth()).isEqualTo(16);
+    assertThat(Summary.of(LeNet.lenet5(10), new Shape(1, 1, 28, 28)).depth()).isEqualTo(5);
+    // 25,088 · 4,096 + 4,096 of 138,357,544 weights.
+    assertThat(Summary.compare(resnet, vgg).findings())
+        .hasSize(3)
+        .contains(
+            "vgg16 (3 channels, 1000 classes) has the most weights; the largest share, 74 %, is in"
+                + " classifier.0 (Linear).");
+    assertThatThrownBy(() -> Summary.compare(vgg)).hasMessageContaining("got 1");
+  }
+
+  @Test
   void djlsOwnBlocksAreSummedUpToo() {
     try (var manager = NDManager.newBaseManager()) {
       var block =

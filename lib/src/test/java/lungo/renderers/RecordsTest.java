@@ -58,6 +58,19 @@ class RecordsTest {
   }
 
   @Test
+  void aComparisonShowsMultiplesOfTheFirst() {
+    var shape = new Shape(1, 1, 28, 28);
+    var comparison =
+        Summary.compare(
+            Summary.of(ResNet.of("resnet18", 10, 1), shape),
+            Summary.of(ResNet.of("resnet34", 10, 1), shape));
+    // 21,283,530 / 11,175,370 = 1.904
+    assertThat(Renderers.render(comparison).plainText())
+        .contains("resnet18", "21.28 M (×1.90)", "has the most weights");
+    assertThat(html(comparison)).contains("resnet34", "×1.90");
+  }
+
+  @Test
   void loadedWeightsShowWhatDidNotFit() {
     var weights =
         new LoadedWeights(
