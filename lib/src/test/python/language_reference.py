@@ -14,6 +14,8 @@ from pathlib import Path
 
 import torch
 from torch import nn
+from transformers import BertConfig, BertForMaskedLM, BertForPreTraining
+from transformers import BertForSequenceClassification, BertForTokenClassification
 from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -80,8 +82,14 @@ def language_model(name: str, model: nn.Module) -> None:
     targets = torch.roll(ids, -1, 1)
     loss = nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
     loss.backward()
+    # Without a mask, token 0 is taken for padding.
+    seen = torch.ones(1, 4, dtype=torch.long)
     written = model.generate(
-        ids[:1, :4], do_sample=False, max_new_tokens=8, eos_token_id=None, pad_token_id=0
+        ids[:1, :4], attention_mask=seen, do_sample=False, max_new_tokens=8, eos_token_id=None, pad_token_id=0
+    )
+    beams = model.generate(
+        ids[:1, :4], attention_mask=seen, do_sample=False, num_beams=3, max_new_tokens=8,
+        eos_token_id=None, pad_token_id=0,
     )
     write(
         name,
@@ -91,8 +99,42 @@ def language_model(name: str, model: nn.Module) -> None:
             "loss": [loss.item()],
             "gradient_norms": {n: p.grad.norm().item() for n, p in model.named_parameters()},
             "greedy": written[0].tolist(),
+            "beam": beams[0].tolist(),
         },
     )
+
+
+def bert() -> None:
+    config = BertConfig(
+        vocab_size=31, max_position_embeddings=16, hidden_size=24, intermediate_size=40,
+        num_hidden_layers=2, num_attention_heads=3, num_labels=5,
+    )
+    ids = tokens(2, 9, 31)
+    types = (torch.arange(9) > 4).long().repeat(2, 1)
+    mask = torch.ones(2, 9, dtype=torch.long)
+    mask[1, 6:] = 0
+    given = {"input_ids": ids, "token_type_ids": types, "attention_mask": mask}
+    reference = {}
+    made = {
+        "pretraining": BertForPreTraining,
+        "masked": BertForMaskedLM,
+        "sequence": BertForSequenceClassification,
+        "tokens": BertForTokenClassification,
+    }
+    for name, kind in made.items():
+        model = kind(config)
+        fill(model)
+        model.eval()
+        out = model(**given)
+        reference[name] = {"shapes": shapes(model)}
+        if name == "pretraining":
+            reference[name]["logits"] = out.prediction_logits.flatten().tolist()
+            reference[name]["follows"] = out.seq_relationship_logits.flatten().tolist()
+            plain = model(input_ids=ids)
+            reference[name]["plain"] = plain.seq_relationship_logits.flatten().tolist()
+        else:
+            reference[name]["logits"] = out.logits.flatten().tolist()
+    write("bert", reference)
 
 
 def counts() -> None:
@@ -104,6 +146,15 @@ def counts() -> None:
             "gpt2-medium": GPT2LMHeadModel(GPT2Config(n_embd=1024, n_layer=24, n_head=16)),
             "gpt2-large": GPT2LMHeadModel(GPT2Config(n_embd=1280, n_layer=36, n_head=20)),
             "gpt2-xl": GPT2LMHeadModel(GPT2Config(n_embd=1600, n_layer=48, n_head=25)),
+            "bert-base": BertForPreTraining(BertConfig()),
+            "bert-large": BertForPreTraining(
+                BertConfig(
+                    hidden_size=1024,
+                    intermediate_size=4096,
+                    num_hidden_layers=24,
+                    num_attention_heads=16,
+                )
+            ),
             "llama2": LlamaForCausalLM(LlamaConfig()),
             "llama3": LlamaForCausalLM(
                 LlamaConfig(
@@ -150,6 +201,7 @@ def main() -> None:
             )
         ),
     )
+    bert()
     counts()
 
 

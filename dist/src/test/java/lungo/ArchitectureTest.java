@@ -24,6 +24,7 @@ class ArchitectureTest {
     "lungo.plots..",
     "lungo.random..",
     "lungo.renderers..",
+    "lungo.text..",
     "lungo.torch..",
     "lungo.weights.."
   };

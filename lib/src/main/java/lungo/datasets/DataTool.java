@@ -15,14 +15,15 @@ import lungo.display.Display;
 import lungo.display.DisplaySink;
 
 /**
- * The command {@code lungo data}: lists the sets that can be fetched, fetches one, checks sums.
- * Found by {@link ToolProvider#findFirst} under the name {@code lungo-data}.
+ * The command {@code lungo data}: lists the sets that are there and those that can be fetched,
+ * fetches one, checks sums. Found by {@link ToolProvider#findFirst} under the name {@code
+ * lungo-data}.
  */
 public final class DataTool implements ToolProvider {
 
   private static final String USAGE =
       """
-      usage: lungo data list                    the sets that can be fetched
+      usage: lungo data list                    the sets that are here or can be fetched
              lungo data fetch NAME [--to DIR]   fetch a set and check it
              lungo data verify [DIR]            check the files in DIR, or in every folder of
                                                 datasets/, against the sums beside them""";
@@ -91,11 +92,29 @@ public final class DataTool implements ToolProvider {
     return 2;
   }
 
-  private static int list(PrintWriter out) {
+  private int list(PrintWriter out) {
     for (DataSet set : DataSet.known()) {
       out.printf(Locale.ROOT, "%-16s %3d MB  %s%n", set.name(), set.megabytes(), set.description());
     }
+    if (Files.isDirectory(home.resolve("datasets"))) {
+      for (Path folder : foldersWithSums()) {
+        out.printf(Locale.ROOT, "%-16s   here  %s%n", folder.getFileName(), title(folder));
+      }
+    }
     return 0;
+  }
+
+  /** The heading of what is said about a set. */
+  private static String title(Path folder) {
+    Path source = folder.resolve("SOURCE.md");
+    if (!Files.exists(source)) {
+      return "";
+    }
+    try (Stream<String> lines = Files.lines(source)) {
+      return lines.findFirst().orElse("").replaceFirst("^#\\s*", "");
+    } catch (IOException e) {
+      throw new DataException("cannot read " + source + ": " + e.getMessage(), e);
+    }
   }
 
   private int fetch(PrintWriter out, PrintWriter err, List<String> words)

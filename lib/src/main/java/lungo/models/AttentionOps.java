@@ -85,6 +85,14 @@ final class AttentionOps {
           def last(x: Tensor) -> Tensor:
             return x.narrow(1, x.size(1) - 1, 1).contiguous()
 
+          def first(x: Tensor) -> Tensor:
+            return x.select(1, 0).contiguous()
+
+          def sentence(x: Tensor, mask: Tensor) -> Tensor:
+            seen = mask.ne(0).to(x.dtype).unsqueeze(2)
+            mean = (x * seen).sum([1]) / seen.sum([1]).clamp_min(1.0)
+            return mean / torch.linalg_vector_norm(mean, 2, [1], True).clamp_min(1.0e-12)
+
           def affine(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
             y = torch.addmm(bias, x.reshape([-1, x.size(-1)]), weight)
             return y.view([x.size(0), x.size(1), weight.size(1)])
@@ -226,6 +234,16 @@ final class AttentionOps {
   /** The last position of (N, T, C), as (N, 1, C). */
   static NDArray last(NDArray x) {
     return OPS.call("last", x.getManager(), x).head();
+  }
+
+  /** The first position of (N, T, C), as (N, C). */
+  static NDArray first(NDArray x) {
+    return OPS.call("first", x.getManager(), x).head();
+  }
+
+  /** The mean over the positions that a mask (N, T) shows, of length 1: (N, C). */
+  static NDArray sentence(NDArray x, NDArray mask) {
+    return OPS.call("sentence", x.getManager(), x, mask).head();
   }
 
   /** {@code x · weight + bias} of (N, T, inputs). */

@@ -4,10 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import lungo.data.Batch;
 import lungo.data.Loader;
+import lungo.metrics.Metric;
+import lungo.metrics.Metrics;
 import lungo.metrics.Predictions;
 import lungo.metrics.Report;
 import lungo.torch.GradMode;
@@ -15,7 +19,7 @@ import lungo.torch.Losses;
 import lungo.torch.TorchScript;
 
 /** Training for one of several classes: the loss, and how outputs are judged. */
-final class Classification {
+final class Classification implements Task {
 
   /** Of each example: prediction, its probability, the label's rank, the loss. */
   private static final TorchScript OPS =
@@ -37,6 +41,7 @@ final class Classification {
   private static final double AUXILIARY = 0.4;
 
   private final List<String> classes;
+  private List<Metric> metrics = List.of(Metrics.accuracy());
   private long ignored = -100;
 
   Classification(List<String> classes) {
@@ -47,10 +52,14 @@ final class Classification {
     return classes;
   }
 
-  /**
-   * The mean loss that is trained on, a scalar. Outputs beyond the first are an auxiliary head's.
-   */
-  NDArray loss(NDList outputs, NDArray labels, Recipe recipe) {
+  /** What is computed on the validation set. */
+  void metrics(List<Metric> chosen) {
+    metrics = chosen;
+  }
+
+  /** The mean loss that is trained on; outputs beyond the first are an auxiliary head's. */
+  @Override
+  public NDArray loss(NDList outputs, NDArray labels, Recipe recipe) {
     NDArray logits = outputs.head();
     List<Double> classWeights = recipe.classWeights();
     List<NDArray> weight =
@@ -80,13 +89,13 @@ final class Classification {
     return logits.getManager().create(values);
   }
 
-  /** The label whose examples do not count. */
-  void ignore(long label) {
+  @Override
+  public void ignore(long label) {
     ignored = label;
   }
 
-  /** Refuses outputs and labels that do not fit the classes. */
-  void check(NDList outputs, Batch batch) {
+  @Override
+  public void check(NDList outputs, Batch batch) {
     Shape shape = outputs.head().getShape();
     if (shape.dimension() != 2 || shape.get(0) != batch.size() || shape.get(1) != classes.size()) {
       throw new TrainingException(
@@ -121,6 +130,17 @@ final class Classification {
                 labels[i], i, classes.size(), classes.size()));
       }
     }
+  }
+
+  @Override
+  public Map<String, Double> validate(Network network, Loader loader) {
+    Report report = evaluate(network, loader, () -> {});
+    var values = new LinkedHashMap<String, Double>();
+    values.put(History.VALID_LOSS, report.loss());
+    for (Metric metric : metrics) {
+      values.put("valid_" + metric.name(), metric.of(report.predictions()));
+    }
+    return values;
   }
 
   /**

@@ -21,10 +21,12 @@ import lungo.data.Loader;
 import lungo.data.Part;
 import lungo.display.Progress;
 import lungo.metrics.Metric;
+import lungo.metrics.Perplexity;
 import lungo.metrics.Report;
 import lungo.models.Summary;
 import lungo.optim.Optimizer;
 import lungo.random.Seed;
+import lungo.text.TextBatches;
 import lungo.torch.GradMode;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +46,13 @@ public final class Learner {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final Network network;
-  private final Classification task;
+  private final Task task;
   private final Shape example;
   private final Training training;
   private @Nullable ImagePreparation preparation;
 
-  Learner(List<String> classes, Shape example, Block block, Device device) {
-    this.task = new Classification(classes);
+  Learner(Task task, Shape example, Block block, Device device) {
+    this.task = task;
     this.example = example;
     NDManager manager = Seed.engine().newBaseManager(device);
     CLEANER.register(this, manager::close);
@@ -67,7 +69,8 @@ public final class Learner {
    * @return the learner
    */
   public static Learner classifier(ImageBatches data, Block block) {
-    return new Learner(data.classes(), data.shape(), block, Devices.preferred()).data(data);
+    return new Learner(new Classification(data.classes()), data.shape(), block, Devices.preferred())
+        .data(data);
   }
 
   /**
@@ -82,7 +85,40 @@ public final class Learner {
    */
   public static Learner classifier(
       Loader train, @Nullable Loader valid, List<String> classes, Shape example, Block block) {
-    var learner = new Learner(classes, example, block, Devices.preferred());
+    var learner = new Learner(new Classification(classes), example, block, Devices.preferred());
+    learner.training.data(train, valid);
+    return learner;
+  }
+
+  /**
+   * For a language model, on the device that {@link Devices#preferred} says: the loss is the mean
+   * cross entropy of the next token, and perplexity is shown of the validation part.
+   *
+   * @param data a text in batches
+   * @param block the model, (N, T) int64 to (N, T, vocabulary) logits, such as {@link
+   *     lungo.models.Gpt}
+   * @return the learner
+   */
+  public static Learner languageModel(TextBatches data, Block block) {
+    Loader valid = data.hasValid() ? data.valid() : null;
+    return tokens(data.train(), valid, data.tokenizer().size(), data.context(), block);
+  }
+
+  /**
+   * For telling the token at each position: the next one, a masked one or a tag.
+   *
+   * @param train what the model learns from; targets (N, T) int64 in [0, vocabulary), or -100 where
+   *     a position does not count
+   * @param valid what perplexity is computed on after each epoch, or null for none
+   * @param vocabulary how many tokens there are
+   * @param length T
+   * @param block the model, giving (N, T, vocabulary) logits
+   * @return the learner
+   */
+  public static Learner tokens(
+      Loader train, @Nullable Loader valid, int vocabulary, int length, Block block) {
+    var task = new TokenPrediction(vocabulary);
+    var learner = new Learner(task, new Shape(length), block, Devices.preferred());
     learner.training.data(train, valid);
     return learner;
   }
@@ -108,9 +144,10 @@ public final class Learner {
    * @throws IllegalArgumentException if the classes or the shape are others
    */
   public Learner data(ImageBatches data) {
-    if (!data.classes().equals(task.classes())) {
+    List<String> classes = classification().classes();
+    if (!data.classes().equals(classes)) {
       throw new IllegalArgumentException(
-          "the model tells apart " + task.classes() + ", the data have " + data.classes());
+          "the model tells apart " + classes + ", the data have " + data.classes());
     }
     if (!data.shape().equals(example)) {
       throw new IllegalArgumentException(
@@ -139,7 +176,7 @@ public final class Learner {
    * @return this
    */
   public Learner metrics(Metric... chosen) {
-    training.metrics(List.of(chosen));
+    classification().metrics(List.of(chosen));
     return this;
   }
 
@@ -269,10 +306,39 @@ public final class Learner {
   public Report evaluate(Loader loader) {
     try (var use = training.averaged();
         var progress = Progress.start("evaluating", loader.batches())) {
-      Report report = task.evaluate(network, loader, () -> progress.step(1));
+      Report report = classification().evaluate(network, loader, () -> progress.step(1));
       progress.done();
       return report;
     }
+  }
+
+  /**
+   * Judges a language model.
+   *
+   * @param loader a text that it was not trained on, in batches
+   * @return the mean loss of its tokens, and the perplexity
+   * @throws CancellationException if the thread is interrupted
+   */
+  @SuppressWarnings("try")
+  public Perplexity perplexity(Loader loader) {
+    if (!(task instanceof TokenPrediction tokens)) {
+      throw new TrainingException("a classifier has no perplexity; evaluate(…) judges it");
+    }
+    try (var use = training.averaged();
+        var progress = Progress.start("evaluating", loader.batches())) {
+      Perplexity found = tokens.evaluate(network, loader, () -> progress.step(1));
+      progress.done();
+      return found;
+    }
+  }
+
+  private Classification classification() {
+    if (task instanceof Classification classes) {
+      return classes;
+    }
+    throw new TrainingException(
+        "this learner tells tokens, not classes; perplexity(…) judges it, and Generator writes"
+            + " with its model");
   }
 
   /**
@@ -290,7 +356,7 @@ public final class Learner {
     }
     try (NDManager scope = network.manager().newSubManager()) {
       NDArray input = preparation.apply(scope, picture); // (1, C, H, W)
-      return new Prediction(task.classes(), probabilities(input), picture);
+      return new Prediction(classification().classes(), probabilities(input), picture);
     }
   }
 
@@ -314,7 +380,7 @@ public final class Learner {
    * @throws IllegalArgumentException if the shape is another
    */
   public Prediction predict(NDArray input) {
-    return new Prediction(task.classes(), probabilities(input), null);
+    return new Prediction(classification().classes(), probabilities(input), null);
   }
 
   @SuppressWarnings("try")
@@ -328,7 +394,7 @@ public final class Learner {
         var use = training.averaged();
         var scope = new StepScope(network.manager())) {
       NDList logits = network.forward(new NDList(input.toDevice(device(), false)), false);
-      return task.probabilities(logits);
+      return classification().probabilities(logits);
     }
   }
 
@@ -339,10 +405,17 @@ public final class Learner {
    * @return the summary, which shows itself
    */
   public Summary summary() {
-    long batch = training.train() instanceof ImageLoader images ? images.batchSize() : 1;
+    long batch = batchSize(training.train());
     Optimizer.Steps begun = training.steps();
     return Summary.of(network.block(), new Shape(batch).addAll(example))
         .withOptimizerStates((int) (size(begun.state().values()) / size(begun.weights())));
+  }
+
+  private static long batchSize(@Nullable Loader loader) {
+    if (loader instanceof ImageLoader images) {
+      return images.batchSize();
+    }
+    return loader == null ? 1 : (loader.examples() + loader.batches() - 1) / loader.batches();
   }
 
   private static long size(Collection<NDArray> arrays) {
@@ -361,10 +434,15 @@ public final class Learner {
    */
   @SuppressWarnings("try")
   public void save(Path directory) {
+    if (!(task instanceof Classification)) {
+      throw new TrainingException(
+          "save a language model by StateDict.of(model).save(file), and its tokenizer by"
+              + " tokenizer.save(file)");
+    }
     try (var use = training.averaged()) {
       new SavedLearner(
               network,
-              task.classes(),
+              classification().classes(),
               example,
               preparation,
               training.history(),

@@ -135,7 +135,8 @@ record SavedLearner(
             weights + " is not the file that " + file + " was saved with: its SHA-256 differs");
       }
       Block block = Models.build(model);
-      var learner = new Learner(classes, new Shape(example), block, Devices.preferred());
+      var learner =
+          new Learner(new Classification(classes), new Shape(example), block, Devices.preferred());
       StateDict.of(block).load(weights);
       var images = saved.images();
       return learner.prepared(images == null ? null : images.preparation());

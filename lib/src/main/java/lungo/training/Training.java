@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import lungo.data.Loader;
-import lungo.metrics.Metric;
-import lungo.metrics.Metrics;
-import lungo.metrics.Report;
 import lungo.optim.Optimizer;
 import lungo.optim.Sgd;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +16,10 @@ final class Training {
 
   private final Learner learner;
   private final Network network;
-  private final Classification task;
+  private final Task task;
   private final History history = new History();
   private @Nullable Loader train;
   private @Nullable Loader valid;
-  private List<Metric> metrics = List.of(Metrics.accuracy());
   private Recipe recipe = Recipe.standard();
   private Optimizer optimizer = Sgd.of(0.01).momentum(0.9);
   private Optimizer.@Nullable Steps steps;
@@ -32,7 +28,7 @@ final class Training {
   private @Nullable Averages averages;
   private Checkpoint.@Nullable Progress pending;
 
-  Training(Learner learner, Network network, Classification task) {
+  Training(Learner learner, Network network, Task task) {
     this.learner = learner;
     this.network = network;
     this.task = task;
@@ -49,10 +45,6 @@ final class Training {
 
   History history() {
     return history;
-  }
-
-  void metrics(List<Metric> chosen) {
-    metrics = chosen;
   }
 
   Optimizer optimizer() {
@@ -96,13 +88,13 @@ final class Training {
       throw new TrainingException("a loaded learner has no training data; give it some by data(…)");
     }
     return new TrainingRun.Setting(
-        learner, network, examples, recipe.accumulate(), valid, this::judge, metrics, record);
+        learner, network, examples, recipe.accumulate(), valid, task.unit(), this::judge, record);
   }
 
   @SuppressWarnings("try")
-  private Report judge(Loader loader) {
+  private Map<String, Double> judge(Loader loader) {
     try (var use = averaged()) {
-      return task.evaluate(network, loader, () -> {});
+      return task.validate(network, loader);
     }
   }
 

@@ -9,8 +9,6 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import lungo.data.Loader;
 import lungo.display.Progress;
-import lungo.metrics.Metric;
-import lungo.metrics.Report;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code fit}: some steps over the training data. */
@@ -22,6 +20,7 @@ final class TrainingRun implements Callback.Run {
    * @param learner whose run it is
    * @param accumulate how many batches a step takes
    * @param valid what the metrics are computed on after each epoch, or null
+   * @param unit what the shown speed counts, or empty
    * @param evaluation judges the model, with averages if there are some
    */
   record Setting(
@@ -30,12 +29,12 @@ final class TrainingRun implements Callback.Run {
       Loader train,
       int accumulate,
       @Nullable Loader valid,
+      String unit,
       Evaluation evaluation,
-      List<Metric> metrics,
       History history) {
 
     Setting withoutValidation() {
-      return new Setting(learner, network, train, accumulate, null, evaluation, List.of(), history);
+      return new Setting(learner, network, train, accumulate, null, unit, evaluation, history);
     }
 
     int stepsPerEpoch() {
@@ -43,10 +42,10 @@ final class TrainingRun implements Callback.Run {
     }
   }
 
-  /** Judges the model as it is. */
+  /** Judges the model as it is: the history's columns, {@code valid_loss} first. */
   @FunctionalInterface
   interface Evaluation {
-    Report of(Loader loader);
+    Map<String, Double> of(Loader loader);
   }
 
   /**
@@ -71,6 +70,9 @@ final class TrainingRun implements Callback.Run {
   private int step;
   private int epoch;
   private int batches;
+  private long epochBegan;
+  private long targetsBefore;
+  private String trainSpeed = "";
   private @Nullable Position goingOn;
   private @Nullable LossLog log;
   private @Nullable Position cutOff;
@@ -144,6 +146,8 @@ final class TrainingRun implements Callback.Run {
     epoch = from == null ? history().epochStarts().length + 1 : from.epoch();
     batches = 0;
     long began = System.nanoTime();
+    epochBegan = began;
+    targetsBefore = steps.targets();
     String title = "epoch " + (epoch - firstEpoch + 1) + "/" + epochs;
     try (var losses = new LossLog(history(), epoch, setting.network().manager());
         var progress = Progress.start(title, setting.train().batches())) {
@@ -156,6 +160,7 @@ final class TrainingRun implements Callback.Run {
       tell(c -> c.epochBegin(begin));
       steps(losses, progress, from == null ? 0 : from.batches());
       double trainLoss = losses.mean();
+      trainSpeed = speed().strip();
       if (!interrupted && stopped == null) {
         progress.note(String.format(Locale.ROOT, "loss %.4f, validating", trainLoss));
         var values = validated(trainLoss);
@@ -182,13 +187,25 @@ final class TrainingRun implements Callback.Run {
         int before = batches;
         step(examples, losses);
         if (progress.isDue()) {
-          progress.note(String.format(Locale.ROOT, "loss %.4f", losses.mean()));
+          progress.note(String.format(Locale.ROOT, "loss %.4f", losses.mean()) + speed());
         }
         progress.step(batches - before);
       }
     } catch (CancellationException e) {
       noteInterrupt(e);
     }
+  }
+
+  /** How many of the task's units a second were learned from in this epoch. */
+  private String speed() {
+    double seconds = (System.nanoTime() - epochBegan) / 1e9;
+    return setting.unit().isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "  %,.0f %s/s",
+            (steps.targets() - targetsBefore) / seconds,
+            setting.unit());
   }
 
   private void step(Loader.Epoch examples, LossLog losses) {
@@ -221,11 +238,7 @@ final class TrainingRun implements Callback.Run {
       return values;
     }
     try {
-      Report report = setting.evaluation().of(valid);
-      values.put(History.VALID_LOSS, report.loss());
-      for (Metric metric : setting.metrics()) {
-        values.put("valid_" + metric.name(), metric.of(report.predictions()));
-      }
+      values.putAll(setting.evaluation().of(valid));
     } catch (CancellationException e) {
       noteInterrupt(e);
     }
@@ -235,6 +248,7 @@ final class TrainingRun implements Callback.Run {
   private void finish(Map<String, Double> values, double seconds, Progress progress) {
     var note = new StringBuilder();
     values.forEach((name, v) -> note.append(String.format(Locale.ROOT, "%s %.4f  ", name, v)));
+    note.append(trainSpeed);
     values.put(History.RATE, rates[step - 1] * factor);
     values.put(History.SECONDS, seconds);
     var row = new History.Row(epoch, values);

@@ -28,16 +28,17 @@ final class TrainingStep implements AutoCloseable {
   record Moment(long number, int ofRun, int epoch, double rate) {}
 
   private final Network network;
-  private final Classification task;
+  private final Task task;
   private final Recipe recipe;
   private final Optimizer.Steps optimizer;
   private final @Nullable Averages averages;
   private final NDManager manager;
   private final List<NDArray> sums;
+  private long targets;
 
   TrainingStep(
       Network network,
-      Classification task,
+      Task task,
       Recipe recipe,
       Optimizer.Steps optimizer,
       @Nullable Averages averages) {
@@ -79,6 +80,7 @@ final class TrainingStep implements AutoCloseable {
         Part part = part(batches.next(scope.manager()), at, seen.size());
         seen.add(part.batch());
         examples += part.batch().size();
+        targets += part.batch().targets().head().size();
         last = seen.size() == recipe.accumulate() || !batches.hasNext();
         losses.add(learn(part, at, last, examples, scope.manager()));
       } while (!last);
@@ -87,6 +89,11 @@ final class TrainingStep implements AutoCloseable {
       }
       record(at, log, mean(losses, seen, examples), examples, seen);
     }
+  }
+
+  /** How many targets were learned from so far. */
+  long targets() {
+    return targets;
   }
 
   private Part part(Batch batch, Moment at, int index) {

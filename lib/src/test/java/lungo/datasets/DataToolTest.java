@@ -43,6 +43,15 @@ class DataToolTest {
   }
 
   @Test
+  void listsTheSetsThatAreHere() throws Exception {
+    Path set = Files.createDirectories(folder.resolve("datasets/verse"));
+    Files.writeString(set.resolve("SHA256SUMS"), "");
+    Files.writeString(set.resolve("SOURCE.md"), "# A verse\n\nOne line.\n");
+    assertThat(run("list")).isZero();
+    assertThat(out.toString()).endsWith(String.format("verse              here  A verse%n"));
+  }
+
+  @Test
   void wrongWordsGetTheChoices() {
     assertThat(run("fetsch")).isEqualTo(2);
     assertThat(err.toString()).contains("no command 'fetsch'; there are: list, fetch, verify");

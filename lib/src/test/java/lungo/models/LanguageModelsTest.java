@@ -42,7 +42,7 @@ class LanguageModelsTest {
     Seed.set(0);
   }
 
-  private static LanguageModel small(String name) {
+  static LanguageModel small(String name) {
     return name.equals("gpt2")
         ? Gpt.of(new GptConfig(31, 16, 24, 2, 3, 0.1))
         : Llama.of(new LlamaConfig(31, 16, 24, 40, 2, 6, 2, 10_000, 1e-5, false));

@@ -1,0 +1,96 @@
+package lungo.text;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import lungo.data.DataException;
+
+/** A token for each character (code point) that a text has, in the order of Unicode. */
+public final class CharTokenizer implements Tokenizer {
+
+  /** As Hugging Face's file says that each character is a token. */
+  static final String EACH = "[\\s\\S]";
+
+  private final Vocabulary vocabulary;
+
+  CharTokenizer(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  /**
+   * The characters of a text.
+   *
+   * @param text what the model will learn from and be asked about
+   * @return the tokenizer
+   * @throws DataException if the text is empty
+   */
+  public static CharTokenizer of(String text) {
+    List<String> characters =
+        text.codePoints().distinct().sorted().mapToObj(Character::toString).toList();
+    if (characters.isEmpty()) {
+      throw new DataException("a vocabulary of characters needs a text, got an empty one");
+    }
+    return new CharTokenizer(new Vocabulary(characters));
+  }
+
+  @Override
+  public int size() {
+    return vocabulary.size();
+  }
+
+  @Override
+  public int[] encode(String text) {
+    return text.codePoints().map(this::known).toArray();
+  }
+
+  private int known(int character) {
+    int id = vocabulary.find(Character.toString(character));
+    if (id < 0) {
+      throw new DataException(
+          String.format(
+              "character '%s' (U+%04X) is not in the vocabulary of %d characters: %s",
+              Character.toString(character),
+              character,
+              size(),
+              String.join("", vocabulary.tokens())));
+    }
+    return id;
+  }
+
+  @Override
+  public String decode(int... ids) {
+    var text = new StringBuilder();
+    for (int id : ids) {
+      text.append(vocabulary.token(id));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public String token(int id) {
+    return vocabulary.token(id);
+  }
+
+  @Override
+  public OptionalInt id(String token) {
+    return vocabulary.id(token);
+  }
+
+  @Override
+  public void save(Path file) {
+    var decoder = new JsonObject();
+    decoder.addProperty("type", "Fuse");
+    var model = new JsonObject();
+    model.addProperty("type", "WordLevel");
+    model.add("vocab", TokenizerFile.numbers(vocabulary));
+    model.addProperty("unk_token", vocabulary.token(0));
+    TokenizerFile.write(
+        file, new JsonObject(), TokenizerFile.split(EACH), decoder, model, List.of());
+  }
+
+  @Override
+  public String toString() {
+    return size() + " characters: " + String.join("", vocabulary.tokens()).replace("\n", "⏎");
+  }
+}

@@ -1,0 +1,120 @@
+package lungo.text;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import lungo.data.Batch;
+import lungo.data.DataException;
+import lungo.data.Loader;
+import lungo.random.Seed;
+
+/** Pieces of a row of tokens, with the tokens that follow. */
+final class TokenLoader implements Loader {
+
+  /** What losses leave out. */
+  private static final long NOT_COUNTED = -100;
+
+  private final int[] tokens;
+  private final int length;
+  private final int batchSize;
+  private final boolean shuffled;
+
+  /**
+   * @param shuffled to learn from: whole pieces from a place that changes; else all in order
+   */
+  TokenLoader(int[] tokens, int length, int batchSize, boolean shuffled) {
+    this.tokens = tokens;
+    this.length = length;
+    this.batchSize = batchSize;
+    this.shuffled = shuffled;
+    int least = shuffled ? 2 * length : length + 1;
+    if (tokens.length < least) {
+      throw new DataException(
+          String.format(
+              "a text of %,d tokens is too short for pieces of %,d; it needs %,d",
+              tokens.length, length, least));
+    }
+  }
+
+  private int pieces() {
+    int targets = tokens.length - 1;
+    return shuffled ? (targets - (length - 1)) / length : (targets + length - 1) / length;
+  }
+
+  @Override
+  public int batches() {
+    return (pieces() + batchSize - 1) / batchSize;
+  }
+
+  @Override
+  public long examples() {
+    return pieces();
+  }
+
+  @Override
+  public Epoch epoch(int epoch) {
+    int[] starts = IntStream.range(0, pieces()).map(i -> i * length).toArray();
+    if (shuffled) {
+      SplittableRandom random = Seed.stream("text", epoch);
+      int offset = random.nextInt(length);
+      for (int i = starts.length - 1; i >= 0; i--) {
+        int other = random.nextInt(i + 1);
+        int start = starts[other];
+        starts[other] = starts[i];
+        starts[i] = start + offset;
+      }
+    }
+    return new Pieces(starts);
+  }
+
+  private final class Pieces implements Epoch {
+
+    private final int[] starts;
+    private int taken;
+
+    Pieces(int[] starts) {
+      this.starts = starts;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return taken < starts.length;
+    }
+
+    @Override
+    public Batch next(NDManager manager) {
+      if (!hasNext()) {
+        throw new NoSuchElementException("the epoch has ended after " + batches() + " batches");
+      }
+      int size = Math.min(batchSize, starts.length - taken);
+      long[] inputs = new long[size * length];
+      long[] targets = new long[size * length];
+      for (int row = 0; row < size; row++) {
+        fill(starts[taken + row], row * length, inputs, targets);
+      }
+      taken += size;
+      var shape = new Shape(size, length);
+      return new Batch(
+          new NDList(manager.create(inputs, shape)), new NDList(manager.create(targets, shape)));
+    }
+
+    /**
+     * The last piece begins earlier, so that it is whole; what was counted does not count again.
+     */
+    private void fill(int start, int to, long[] inputs, long[] targets) {
+      int from = Math.min(start, tokens.length - 1 - length);
+      for (int i = 0; i < length; i++) {
+        inputs[to + i] = tokens[from + i];
+        targets[to + i] = from + i < start ? NOT_COUNTED : tokens[from + i + 1];
+      }
+    }
+
+    @Override
+    public void close() {
+      taken = starts.length;
+    }
+  }
+}

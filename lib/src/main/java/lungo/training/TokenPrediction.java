@@ -1,0 +1,125 @@
+package lungo.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import lungo.data.Batch;
+import lungo.data.Loader;
+import lungo.metrics.Perplexity;
+import lungo.torch.GradMode;
+import lungo.torch.Losses;
+import lungo.torch.TorchScript;
+
+/** Training for a token at each position: the next one, or one that was masked. */
+final class TokenPrediction implements Task {
+
+  private static final TorchScript OPS =
+      TorchScript.of(
+          """
+          def flat(logits: Tensor) -> Tensor:
+            return logits.reshape([-1, logits.size(-1)])
+
+          def judge(logits: Tensor, targets: Tensor, ignored: int) -> Tensor:
+            t = targets.reshape([-1])
+            losses = torch.cross_entropy_loss(self.flat(logits), t, None, 0, ignored, 0.0)
+            return torch.stack([losses.to(7).sum(), t.ne(ignored).sum().to(7)])
+          """);
+
+  private final int vocabulary;
+  private long ignored = -100;
+
+  TokenPrediction(int vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  @Override
+  public NDArray loss(NDList outputs, NDArray targets, Recipe recipe) {
+    if (!recipe.classWeights().isEmpty() || recipe.mixing() != null) {
+      throw new TrainingException("class weights, mixup and cutmix are for classifiers");
+    }
+    NDArray logits = outputs.head(); // (N, T, vocabulary)
+    NDArray flat = OPS.call("flat", logits.getManager(), logits).head();
+    NDArray each = targets.reshape(-1);
+    return Losses.crossEntropy(flat, each, List.of(), ignored, recipe.labelSmoothing());
+  }
+
+  @Override
+  public void ignore(long target) {
+    ignored = target;
+  }
+
+  @Override
+  public void check(NDList outputs, Batch batch) {
+    NDArray targets = batch.targets().head();
+    Shape expected = targets.getShape().add(vocabulary);
+    Shape shape = outputs.head().getShape();
+    if (!shape.equals(expected)) {
+      throw new TrainingException(
+          "the model must give a number for each token at each position, "
+              + expected
+              + "; it gave "
+              + shape);
+    }
+    boolean any = false;
+    for (long target : targets.toLongArray()) {
+      if (target != ignored && (target < 0 || target >= vocabulary)) {
+        throw new TrainingException(
+            "target " + target + " is out of range: tokens must be in [0, " + vocabulary + ")");
+      }
+      any |= target != ignored;
+    }
+    if (!any) {
+      throw new TrainingException("all targets of the batch are the ignored one, " + ignored);
+    }
+  }
+
+  @Override
+  public Map<String, Double> validate(Network network, Loader loader) {
+    var found = evaluate(network, loader, () -> {});
+    var values = new LinkedHashMap<String, Double>();
+    values.put(History.VALID_LOSS, found.loss());
+    values.put("valid_perplexity", found.value());
+    return values;
+  }
+
+  /**
+   * Judges the network on one epoch of a loader.
+   *
+   * @throws CancellationException if the thread is interrupted, which it stays
+   */
+  @SuppressWarnings("try")
+  Perplexity evaluate(Network network, Loader loader, Runnable afterBatch) {
+    double losses = 0;
+    double tokens = 0;
+    try (var off = GradMode.off();
+        var epoch = loader.epoch(0)) {
+      while (epoch.hasNext()) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancellationException("interrupted during evaluation");
+        }
+        try (var step = new StepScope(network.manager())) {
+          Batch batch = epoch.next(step.manager());
+          NDList outputs = network.forward(batch.inputs(), false);
+          check(outputs, batch);
+          NDArray judged =
+              OPS.call("judge", step.manager(), outputs.head(), batch.targets().head(), ignored)
+                  .head();
+          double[] values = judged.toDoubleArray();
+          losses += values[0];
+          tokens += values[1];
+        }
+        afterBatch.run();
+      }
+    }
+    return new Perplexity(losses / tokens, (long) tokens);
+  }
+
+  @Override
+  public String unit() {
+    return "tokens";
+  }
+}

@@ -1,0 +1,117 @@
+package lungo.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.util.Arrays;
+import lungo.torch.GradMode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Compared with Hugging Face's; {@code src/test/python/language_reference.py} made the values. */
+class BertTest {
+
+  private static final BertConfig SMALL = new BertConfig(31, 16, 2, 24, 40, 2, 3, 0.1);
+
+  private final Reference reference = Reference.read("bert");
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  private NDList forward(Bert model, String name, NDList inputs) {
+    reference.of(name).assertShapes(model);
+    reference.of(name).fill(model, manager, new Shape(2, 9));
+    try (var off = GradMode.off()) {
+      assertThat(off).isNotNull();
+      return model.forward(new ParameterStore(manager, false), inputs, false);
+    }
+  }
+
+  /** Two texts of two sentences, the second of six tokens and padding. */
+  private NDList inputs() {
+    long[] types = new long[18];
+    long[] mask = new long[18];
+    for (int i = 0; i < 18; i++) {
+      types[i] = i % 9 > 4 ? 1 : 0;
+      mask[i] = i < 15 ? 1 : 0;
+    }
+    return new NDList(
+        Reference.tokens(manager, 2, 9, 31),
+        manager.create(types, new Shape(2, 9)),
+        manager.create(mask, new Shape(2, 9)));
+  }
+
+  @Test
+  void pretrainingEqualsHuggingFaces() {
+    NDList outputs = forward(Bert.pretraining(SMALL), "pretraining", inputs());
+    reference.of("pretraining").assertClose("logits", outputs.get(0), 1e-4);
+    reference.of("pretraining").assertClose("follows", outputs.get(1), 1e-4);
+  }
+
+  @Test
+  void typesAndMaskMayBeLeftOut() {
+    var plain = new NDList(inputs().head());
+    NDList outputs = forward(Bert.pretraining(SMALL), "pretraining", plain);
+    reference.of("pretraining").assertClose("plain", outputs.get(1), 1e-4);
+  }
+
+  @Test
+  void theOtherTasksEqualHuggingFaces() {
+    NDArray masked = forward(Bert.maskedLanguageModel(SMALL), "masked", inputs()).head();
+    reference.of("masked").assertClose("logits", masked, 1e-4);
+    NDArray classes = forward(Bert.sequenceClassifier(SMALL, 5), "sequence", inputs()).head();
+    reference.of("sequence").assertClose("logits", classes, 1e-4);
+    NDArray tags = forward(Bert.tokenClassifier(SMALL, 5), "tokens", inputs()).head();
+    reference.of("tokens").assertClose("logits", tags, 1e-4);
+  }
+
+  @Test
+  void countsAndNamesOfTheTrueConfigurationsAreHuggingFaces() {
+    var counts = Reference.read("language_counts");
+    counts.of("bert-base").assertCountAndNames("base", Bert.pretraining(BertConfig.base()));
+    counts.of("bert-large").assertCountAndNames("large", Bert.pretraining(BertConfig.large()));
+  }
+
+  @Test
+  void paddingChangesNoOtherPosition() {
+    NDList inputs = inputs();
+    NDArray tags = forward(Bert.tokenClassifier(SMALL, 5), "tokens", inputs).head();
+    long[] others = inputs.head().toLongArray();
+    Arrays.fill(others, 15, 18, 30);
+    inputs.set(0, manager.create(others, new Shape(2, 9)));
+    NDArray again = forward(Bert.tokenClassifier(SMALL, 5), "tokens", inputs).head();
+    float[] before = Arrays.copyOf(tags.toFloatArray(), 15 * 5);
+    assertThat(Arrays.copyOf(again.toFloatArray(), 15 * 5)).containsExactly(before, within(1e-5f));
+  }
+
+  @Test
+  void aSentenceIsTheMeanOfItsTokens() {
+    NDArray hidden = manager.create(new float[] {1, 0, 3, 8, 100, 100}, new Shape(1, 3, 2));
+    NDArray mask = manager.create(new long[] {1, 1, 0}, new Shape(1, 3));
+    // The mean is (2, 4), its length √20.
+    assertThat(Bert.sentenceEmbedding(hidden, mask).toFloatArray())
+        .containsExactly(
+            new float[] {(float) (2 / Math.sqrt(20)), (float) (4 / Math.sqrt(20))}, within(1e-6f));
+  }
+
+  @Test
+  void inputsThatDoNotFitAreNamed() {
+    var model = Bert.tokenClassifier(SMALL, 5);
+    NDList inputs = inputs();
+    var wrong = new NDList(inputs.head(), manager.zeros(new Shape(2, 8)));
+    assertThatThrownBy(() -> forward(model, "tokens", wrong))
+        .hasMessage("types and mask must have the tokens' shape (2, 9), got (2, 8)");
+    assertThatThrownBy(() -> Bert.sequenceClassifier(SMALL, 0))
+        .hasMessage("classes must be 1 or more, got 0");
+    assertThat(Summary.of(Bert.pretraining(SMALL), new Shape(2, 9)).trainable()).isPositive();
+  }
+}
