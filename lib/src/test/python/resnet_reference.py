@@ -72,14 +72,6 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     for architecture in ("resnet18", "resnet50"):
         make(architecture)
-    counts = {}
-    for architecture in ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152"):
-        model = getattr(torchvision.models, architecture)()
-        counts[architecture] = {
-            "parameters": sum(p.numel() for p in model.parameters()),
-            "entries": len(model.state_dict()),
-        }
-    (OUT / "resnet_counts.json").write_text(json.dumps(counts, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -6,15 +6,16 @@ import ai.djl.nn.Parameter;
 import java.util.function.BiConsumer;
 
 /**
- * Batch normalisation over (N, H, W) with PyTorch's constants: eps 1e-5, and running statistics
- * that move by 0.1 each training batch. Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167
+ * Batch normalisation over (N, H, W), unless said with PyTorch's constants: eps 1e-5, and running
+ * statistics that move by 0.1 each training batch. Ioffe and Szegedy 2015,
+ * https://arxiv.org/abs/1502.03167
  */
 final class BatchNorm2d extends NamedBlock {
 
-  private static final float EPS = 1e-5f;
+  private final float eps;
 
   /** DJL's momentum is the share that stays, PyTorch's the share that goes. */
-  private static final float KEPT = 0.9f;
+  private final float kept;
 
   private final Parameter weight;
   private final Parameter bias;
@@ -23,6 +24,12 @@ final class BatchNorm2d extends NamedBlock {
   private final Parameter batchesTracked;
 
   BatchNorm2d(long channels) {
+    this(channels, 1e-5, 0.1);
+  }
+
+  BatchNorm2d(long channels, double eps, double momentum) {
+    this.eps = (float) eps;
+    this.kept = (float) (1 - momentum);
     var ones = new Initial.Constant(1);
     var zeros = new Initial.Constant(0);
     weight = weight("weight", Parameter.Type.GAMMA, ones, channels);
@@ -46,8 +53,8 @@ final class BatchNorm2d extends NamedBlock {
             pass.value(weight),
             pass.value(bias),
             -1,
-            KEPT,
-            EPS,
+            kept,
+            eps,
             pass.training())
         .head(); // (N, C, H, W)
   }

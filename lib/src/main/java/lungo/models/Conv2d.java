@@ -5,46 +5,58 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** Convolution without bias, as it stands before batch normalisation. */
+/** Convolution of pictures. */
 final class Conv2d extends NamedBlock {
 
   private static final Shape NO_DILATION = new Shape(1, 1);
 
-  private final long outputs;
-  private final int kernel;
-  private final int stride;
-  private final int padding;
+  private final Convolution convolution;
   private final Shape strides;
   private final Shape paddings;
   private final Parameter weight;
+  private final @Nullable Parameter bias;
 
+  /** Without bias, as it stands before batch normalisation, the size kept but for the stride. */
   Conv2d(long inputs, long outputs, int kernel, int stride) {
-    this.outputs = outputs;
-    this.kernel = kernel;
-    this.stride = stride;
-    this.padding = kernel / 2;
-    this.strides = new Shape(stride, stride);
-    this.paddings = new Shape(padding, padding);
-    this.weight =
+    this(Convolution.of(inputs, outputs, kernel).stride(stride));
+  }
+
+  Conv2d(Convolution convolution) {
+    this.convolution = convolution;
+    strides = new Shape(convolution.stride(), convolution.stride());
+    paddings = new Shape(convolution.rows(), convolution.columns());
+    weight =
         weight(
             "weight",
             Parameter.Type.WEIGHT,
-            Initial.kaimingFanOut(outputs, kernel),
-            outputs,
-            inputs,
-            kernel,
-            kernel);
+            convolution.weight(),
+            convolution.outputs(),
+            convolution.inputs() / convolution.groups(),
+            convolution.height(),
+            convolution.width());
+    bias =
+        switch (convolution.bias()) {
+          case NONE -> null;
+          case ZERO -> bias(new Initial.Constant(0));
+          case UNIFORM -> bias(Initial.fanIn(convolution.fanIn()));
+        };
+  }
+
+  private Parameter bias(Initial initial) {
+    return weight("bias", Parameter.Type.BIAS, initial, convolution.outputs());
   }
 
   @Override
   NDArray compute(Pass pass, NDArray x) {
     Shape shape = x.getShape();
-    Taps rows = Taps.of(shape.get(2), kernel, stride, padding);
-    Taps columns = Taps.of(shape.get(3), kernel, stride, padding);
+    int stride = convolution.stride();
+    Taps rows = Taps.of(shape.get(2), convolution.height(), stride, convolution.rows());
+    Taps columns = Taps.of(shape.get(3), convolution.width(), stride, convolution.columns());
     NDArray whole = pass.value(weight);
-    if (rows.count() == kernel && columns.count() == kernel) {
-      return convolve(x, whole, paddings); // (N, outputs, H / stride, W / stride)
+    if (rows.count() == convolution.height() && columns.count() == convolution.width()) {
+      return convolve(pass, x, whole, paddings); // (N, outputs, H / stride, W / stride)
     }
     NDIndex index =
         new NDIndex()
@@ -52,14 +64,16 @@ final class Conv2d extends NamedBlock {
             .addSliceDim(rows.first(), (long) rows.first() + rows.count())
             .addSliceDim(columns.first(), (long) columns.first() + columns.count());
     try (NDArray met = whole.get(x.getManager(), index)) {
-      return convolve(x, met, new Shape(rows.padding(), columns.padding()));
+      return convolve(pass, x, met, new Shape(rows.padding(), columns.padding()));
     }
   }
 
   @SuppressWarnings("NullAway") // DJL takes null for no bias and does not say so.
-  private NDArray convolve(NDArray x, NDArray weights, Shape around) {
+  private NDArray convolve(Pass pass, NDArray x, NDArray weights, Shape around) {
+    NDArray biases = bias == null ? null : pass.value(bias);
     return x.getNDArrayInternal()
-        .convolution(x, weights, null, strides, around, NO_DILATION, 1)
+        .convolution(
+            x, weights, biases, strides, around, NO_DILATION, Math.toIntExact(convolution.groups()))
         .head();
   }
 
@@ -102,20 +116,30 @@ final class Conv2d extends NamedBlock {
 
   @Override
   Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
-    return new Shape(input.get(0), outputs, sized(input.get(2)), sized(input.get(3)));
+    return new Shape(
+        input.get(0),
+        convolution.outputs(),
+        sized(input.get(2), convolution.height(), convolution.rows()),
+        sized(input.get(3), convolution.width(), convolution.columns()));
   }
 
-  private long sized(long size) {
-    return (size + 2L * padding - kernel) / stride + 1;
+  private long sized(long size, int kernel, int padding) {
+    return (size + 2L * padding - kernel) / convolution.stride() + 1;
   }
 
   @Override
   long multiplyAdds(Shape input) {
-    return outputShape(input).size() * input.get(1) * kernel * kernel;
+    return outputShape(input).size() * convolution.fanIn();
   }
 
   @Override
   String type() {
-    return "Conv2d " + kernel + "×" + kernel + (stride > 1 ? "/" + stride : "");
+    int stride = convolution.stride();
+    return "Conv2d "
+        + convolution.height()
+        + "×"
+        + convolution.width()
+        + (stride > 1 ? "/" + stride : "")
+        + (convolution.groups() > 1 ? ", " + convolution.groups() + " groups" : "");
   }
 }

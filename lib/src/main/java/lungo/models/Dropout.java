@@ -6,15 +6,18 @@ import java.util.function.BiConsumer;
 import lungo.torch.Functional;
 
 /**
- * Leaves out a share of the values in training and scales the others up; the engine's generator,
- * which follows the seed, chooses. Srivastava et al. 2014,
- * https://jmlr.org/papers/v15/srivastava14a
+ * Leaves out a share of the values in training and scales the others up, so that the mean stays.
+ * The engine's generator, which follows the seed and in a {@code Learner} begins anew at each step,
+ * chooses. Srivastava et al. 2014, https://jmlr.org/papers/v15/srivastava14a
  */
 final class Dropout extends NamedBlock {
 
   private final double rate;
 
   Dropout(double rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException("the rate of dropout must be in [0, 1), got " + rate);
+    }
     this.rate = rate;
   }
 
@@ -34,14 +37,14 @@ final class Dropout extends NamedBlock {
     return input;
   }
 
-  /** A byte for each value. */
+  /** Which values stay, as factors. */
   @Override
   long kept(Shape input) {
-    return rate == 0 ? 0 : input.size() / 4;
+    return rate == 0 ? 0 : input.size();
   }
 
   @Override
   String type() {
-    return "Dropout";
+    return "Dropout " + rate;
   }
 }

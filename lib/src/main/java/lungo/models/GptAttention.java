@@ -52,6 +52,12 @@ final class GptAttention extends NamedBlock {
     return 2 * input.size() * input.get(1);
   }
 
+  /** Queries, keys and values. */
+  @Override
+  long kept(Shape input) {
+    return 3 * input.size();
+  }
+
   @Override
   String type() {
     return "GPT2Attention";

@@ -35,11 +35,17 @@ sealed interface Initial {
   int RUN = 1 << 15;
 
   /**
-   * Normal with the variance 2 / (outputs · kernel), which keeps gradients alike through layers
-   * with ReLU. He et al. 2015, https://arxiv.org/abs/1502.01852, fan-out as torchvision's ResNet.
+   * Normal with the variance 2 / (outputs · kernel), kernel being its area, which keeps gradients
+   * alike through layers with ReLU. He et al. 2015, https://arxiv.org/abs/1502.01852, fan-out as
+   * torchvision's ResNet.
    */
   static Initial kaimingFanOut(long outputs, int kernel) {
-    return new Normal(Math.sqrt(2 / ((double) outputs * kernel * kernel)));
+    return new Normal(Math.sqrt(2 / ((double) outputs * kernel)));
+  }
+
+  /** Uniform in ±1/√inputs, PyTorch's for linear layers and convolutions. */
+  static Initial fanIn(long inputs) {
+    return new Uniform(1 / Math.sqrt((double) inputs));
   }
 
   /** This for a parameter. */

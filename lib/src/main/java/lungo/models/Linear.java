@@ -19,11 +19,7 @@ final class Linear extends NamedBlock {
   private final @Nullable Parameter bias;
 
   Linear(long inputs, long outputs) {
-    this(inputs, outputs, uniform(inputs), uniform(inputs));
-  }
-
-  private static Initial uniform(long inputs) {
-    return new Initial.Uniform(1 / Math.sqrt((double) inputs));
+    this(inputs, outputs, Initial.fanIn(inputs), Initial.fanIn(inputs));
   }
 
   /**

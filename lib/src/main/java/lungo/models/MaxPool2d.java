@@ -4,22 +4,36 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.BiConsumer;
 
-/** The largest value of each 3×3 window, every second one. */
+/** The largest value of each window. */
 final class MaxPool2d extends NamedBlock {
 
-  private static final Shape KERNEL = new Shape(3, 3);
-  private static final Shape STRIDE = new Shape(2, 2);
-  private static final Shape PADDING = new Shape(1, 1);
+  private final int window;
+  private final int step;
+  private final int padding;
+
+  MaxPool2d(int window, int step, int padding) {
+    this.window = window;
+    this.step = step;
+    this.padding = padding;
+  }
 
   @Override
   NDArray compute(Pass pass, NDArray x) {
-    return x.getNDArrayInternal().maxPool(KERNEL, STRIDE, PADDING, false); // (N, C, H / 2, W / 2)
+    return x.getNDArrayInternal()
+        .maxPool(
+            new Shape(window, window),
+            new Shape(step, step),
+            new Shape(padding, padding),
+            false); // (N, C, H / step, W / step)
   }
 
   @Override
   Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
-    return new Shape(
-        input.get(0), input.get(1), (input.get(2) - 1) / 2 + 1, (input.get(3) - 1) / 2 + 1);
+    return new Shape(input.get(0), input.get(1), sized(input.get(2)), sized(input.get(3)));
+  }
+
+  private long sized(long size) {
+    return (size + 2L * padding - window) / step + 1;
   }
 
   /** Besides its input the place of each largest value, in 8 bytes. */
@@ -30,6 +44,6 @@ final class MaxPool2d extends NamedBlock {
 
   @Override
   String type() {
-    return "MaxPool2d 3×3/2";
+    return "MaxPool2d " + window + "×" + window + "/" + step;
   }
 }

@@ -83,6 +83,12 @@ final class MultiheadAttention extends NamedBlock {
     return input.size() * (3 * input.get(2) + 2 * input.get(1));
   }
 
+  /** The input, and queries, keys and values. */
+  @Override
+  long kept(Shape input) {
+    return 4 * input.size();
+  }
+
   @Override
   String type() {
     return "MultiheadAttention";

@@ -87,9 +87,13 @@ abstract class NamedBlock extends AbstractBlock {
     return 0;
   }
 
-  /** How many values this layer itself keeps for the backward pass. */
+  /**
+   * How many values this layer itself keeps for the backward pass, besides the layers in it: its
+   * input, unless it hands that on to them. Less than 0 where several of them are given the same
+   * array, which is kept once.
+   */
   long kept(Shape input) {
-    return input.size();
+    return children.isEmpty() ? input.size() : 0;
   }
 
   final <B extends NamedBlock> B child(String name, B block) {

@@ -1,27 +1,26 @@
 package lungo.models;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Residual networks for images. He et al. 2015, https://arxiv.org/abs/1512.03385, with the
  * structure, the initial weights and the parameter names of torchvision, so that its weights load.
+ * ResNeXt (Xie et al. 2016, https://arxiv.org/abs/1611.05431) parts the middle convolution of each
+ * block into groups; wide ones (Zagoruyko and Komodakis 2016, https://arxiv.org/abs/1605.07146)
+ * give it more channels.
  *
  * <pre>{@code
- * var model = ResNet.of("resnet50", 1000);        // 3 channels
+ * var model = ResNet.resnet152(1000);             // 3 channels
+ * var other = ResNet.of("resnext50_32x4d", 1000);
  * var small = ResNet.of("resnet18", 10, 1);       // 10 classes, grey
  * }</pre>
  *
  * Input (N, channels, H, W) float32, normalised; output (N, classes), the logits.
  */
-public final class ResNet extends NamedBlock {
+public final class ResNet extends ImageClassifier {
 
   /** How the first layers treat the picture. */
   public enum Stem {
@@ -34,63 +33,93 @@ public final class ResNet extends NamedBlock {
     SMALL
   }
 
-  /** The depth of one of the family: blocks a stage, and of which kind. */
-  private record Plan(boolean bottlenecks, List<Integer> blocks) {}
+  /**
+   * The depth of one of the family.
+   *
+   * @param blocks of each stage
+   * @param kind of them
+   * @param groups of the middle convolution's channels
+   * @param groupWidth channels of each group in the first stage
+   */
+  private record Plan(List<Integer> blocks, Kind kind, int groups, int groupWidth) {
 
-  private static final Map<String, Plan> PLANS = plans();
-  private static final int STEM_WIDTH = 64;
-
-  private final String architecture;
-  private final int classes;
-  private final int channels;
-  private final Stem stem;
-  private final Conv2d conv1;
-  private final BatchNorm2d bn1;
-  private final @Nullable MaxPool2d maxpool;
-  private final List<Sequential> stages = new ArrayList<>();
-  private final Linear fc;
-
-  private ResNet(String architecture, Plan plan, int classes, int channels, Stem stem) {
-    this.architecture = architecture;
-    this.classes = classes;
-    this.channels = channels;
-    this.stem = stem;
-    boolean large = stem == Stem.IMAGENET;
-    conv1 = child("conv1", new Conv2d(channels, STEM_WIDTH, large ? 7 : 3, large ? 2 : 1));
-    bn1 = child("bn1", new BatchNorm2d(STEM_WIDTH));
-    maxpool = large ? child("maxpool", new MaxPool2d()) : null;
-    long inputs = STEM_WIDTH;
-    for (int stage = 0; stage < plan.blocks().size(); stage++) {
-      long width = (long) STEM_WIDTH << stage;
-      var blocks = new ArrayList<NamedBlock>();
-      for (int i = 0; i < plan.blocks().get(stage); i++) {
-        int stride = i == 0 && stage > 0 ? 2 : 1;
-        blocks.add(
-            plan.bottlenecks()
-                ? Residual.bottleneck(inputs, width, stride)
-                : Residual.basic(inputs, width, stride));
-        inputs = plan.bottlenecks() ? 4 * width : width;
-      }
-      stages.add(child("layer" + (stage + 1), new Sequential(blocks)));
+    static Plan basic(Integer... blocks) {
+      return new Plan(List.of(blocks), Kind.BASIC, 1, STEM_WIDTH);
     }
-    fc = child("fc", new Linear(inputs, classes));
+
+    static Plan bottleneck(Integer... blocks) {
+      return new Plan(List.of(blocks), Kind.BOTTLENECK, 1, STEM_WIDTH);
+    }
+
+    Plan grouped(int number, int width) {
+      return new Plan(blocks, kind, number, width);
+    }
+
+    /** A block of a stage whose nominal width is given. */
+    Residual block(long inputs, long planes, int stride) {
+      long width = planes * groupWidth / STEM_WIDTH * groups;
+      return kind == Kind.BASIC
+          ? Residual.basic(inputs, planes, stride)
+          : Residual.bottleneck(inputs, planes, width, groups, stride);
+    }
+
+    long outputs(long planes) {
+      return kind == Kind.BASIC ? planes : Residual.EXPANSION * planes;
+    }
   }
 
-  private static Map<String, Plan> plans() {
-    var plans = new LinkedHashMap<String, Plan>();
-    plans.put("resnet18", new Plan(false, List.of(2, 2, 2, 2)));
-    plans.put("resnet34", new Plan(false, List.of(3, 4, 6, 3)));
-    plans.put("resnet50", new Plan(true, List.of(3, 4, 6, 3)));
-    plans.put("resnet101", new Plan(true, List.of(3, 4, 23, 3)));
-    plans.put("resnet152", new Plan(true, List.of(3, 8, 36, 3)));
-    return plans;
+  private enum Kind {
+    BASIC,
+    BOTTLENECK
+  }
+
+  private static final int STEM_WIDTH = 64;
+  private static final Variants<Plan> VARIANTS =
+      Variants.of(
+          Map.entry("resnet18", Plan.basic(2, 2, 2, 2)),
+          Map.entry("resnet34", Plan.basic(3, 4, 6, 3)),
+          Map.entry("resnet50", Plan.bottleneck(3, 4, 6, 3)),
+          Map.entry("resnet101", Plan.bottleneck(3, 4, 23, 3)),
+          Map.entry("resnet152", Plan.bottleneck(3, 8, 36, 3)),
+          Map.entry("resnext50_32x4d", Plan.bottleneck(3, 4, 6, 3).grouped(32, 4)),
+          Map.entry("resnext101_32x8d", Plan.bottleneck(3, 4, 23, 3).grouped(32, 8)),
+          Map.entry("resnext101_64x4d", Plan.bottleneck(3, 4, 23, 3).grouped(64, 4)),
+          Map.entry("wide_resnet50_2", Plan.bottleneck(3, 4, 6, 3).grouped(1, 128)),
+          Map.entry("wide_resnet101_2", Plan.bottleneck(3, 4, 23, 3).grouped(1, 128)));
+
+  private final Stem stem;
+
+  private ResNet(Task task, Plan plan, Stem stem) {
+    super(task);
+    this.stem = stem;
+    boolean large = stem == Stem.IMAGENET;
+    link("conv1", new Conv2d(task.channels(), STEM_WIDTH, large ? 7 : 3, large ? 2 : 1));
+    link("bn1", new BatchNorm2d(STEM_WIDTH));
+    link("relu", Pointwise.relu()); // (N, 64, H / 2, W / 2)
+    if (large) {
+      link("maxpool", new MaxPool2d(3, 2, 1)); // (N, 64, H / 4, W / 4)
+    }
+    long inputs = STEM_WIDTH;
+    for (int stage = 0; stage < plan.blocks().size(); stage++) {
+      long planes = (long) STEM_WIDTH << stage;
+      var blocks = new ArrayList<NamedBlock>();
+      for (int i = 0; i < plan.blocks().get(stage); i++) {
+        blocks.add(plan.block(inputs, planes, i == 0 && stage > 0 ? 2 : 1));
+        inputs = plan.outputs(planes);
+      }
+      link("layer" + (stage + 1), new Sequential(blocks)); // (N, …, H / 4 … H / 32, W / 4 … W / 32)
+    }
+    link("avgpool", new AdaptiveAvgPool2d(1));
+    link("flatten", new Flatten());
+    link("fc", new Linear(inputs, task.classes()));
   }
 
   /**
    * A network for colour pictures.
    *
-   * @param architecture {@code resnet18}, {@code resnet34}, {@code resnet50}, {@code resnet101} or
-   *     {@code resnet152}
+   * @param architecture {@code resnet18}, {@code resnet34}, {@code resnet50}, {@code resnet101},
+   *     {@code resnet152}, {@code resnext50_32x4d}, {@code resnext101_32x8d}, {@code
+   *     resnext101_64x4d}, {@code wide_resnet50_2} or {@code wide_resnet101_2}
    * @param classes how many, 1 or more
    * @return the network; its weights are made when it is initialised
    * @throws IllegalArgumentException if there is no such architecture
@@ -102,8 +131,9 @@ public final class ResNet extends NamedBlock {
   /**
    * A network.
    *
-   * @param architecture {@code resnet18}, {@code resnet34}, {@code resnet50}, {@code resnet101} or
-   *     {@code resnet152}
+   * @param architecture {@code resnet18}, {@code resnet34}, {@code resnet50}, {@code resnet101},
+   *     {@code resnet152}, {@code resnext50_32x4d}, {@code resnext101_32x8d}, {@code
+   *     resnext101_64x4d}, {@code wide_resnet50_2} or {@code wide_resnet101_2}
    * @param classes how many, 1 or more
    * @param channels of the pictures: 1 for grey, 3 for colour
    * @return the network; its weights are made when it is initialised
@@ -116,8 +146,9 @@ public final class ResNet extends NamedBlock {
   /**
    * A network with a choice of its first layers.
    *
-   * @param architecture {@code resnet18}, {@code resnet34}, {@code resnet50}, {@code resnet101} or
-   *     {@code resnet152}
+   * @param architecture {@code resnet18}, {@code resnet34}, {@code resnet50}, {@code resnet101},
+   *     {@code resnet152}, {@code resnext50_32x4d}, {@code resnext101_32x8d}, {@code
+   *     resnext101_64x4d}, {@code wide_resnet50_2} or {@code wide_resnet101_2}
    * @param classes how many, 1 or more
    * @param channels of the pictures: 1 for grey, 3 for colour
    * @param stem how the first layers treat the picture
@@ -125,24 +156,71 @@ public final class ResNet extends NamedBlock {
    * @throws IllegalArgumentException if there is no such architecture
    */
   public static ResNet of(String architecture, int classes, int channels, Stem stem) {
-    Plan plan = PLANS.get(architecture);
-    if (plan == null) {
-      throw new IllegalArgumentException(
-          "no architecture '"
-              + architecture
-              + "'; there are: "
-              + String.join(", ", PLANS.keySet()));
-    }
-    if (classes < 1 || channels < 1) {
-      throw new IllegalArgumentException(
-          "classes and channels must be 1 or more, got " + classes + " and " + channels);
-    }
-    return new ResNet(architecture, plan, classes, channels, stem);
+    Plan plan = VARIANTS.named(architecture);
+    return new ResNet(new Task(architecture, classes, channels), plan, stem);
   }
 
-  /** The names of the family. */
+  /**
+   * ResNet-18 for colour pictures.
+   *
+   * @param classes how many, 1 or more
+   * @return the network; its weights are made when it is initialised
+   */
+  public static ResNet resnet18(int classes) {
+    return of("resnet18", classes);
+  }
+
+  /**
+   * ResNet-34 for colour pictures.
+   *
+   * @param classes how many, 1 or more
+   * @return the network; its weights are made when it is initialised
+   */
+  public static ResNet resnet34(int classes) {
+    return of("resnet34", classes);
+  }
+
+  /**
+   * ResNet-50 for colour pictures.
+   *
+   * @param classes how many, 1 or more
+   * @return the network; its weights are made when it is initialised
+   */
+  public static ResNet resnet50(int classes) {
+    return of("resnet50", classes);
+  }
+
+  /**
+   * ResNet-101 for colour pictures.
+   *
+   * @param classes how many, 1 or more
+   * @return the network; its weights are made when it is initialised
+   */
+  public static ResNet resnet101(int classes) {
+    return of("resnet101", classes);
+  }
+
+  /**
+   * ResNet-152 for colour pictures.
+   *
+   * @param classes how many, 1 or more
+   * @return the network; its weights are made when it is initialised
+   */
+  public static ResNet resnet152(int classes) {
+    return of("resnet152", classes);
+  }
+
   static List<String> architectures() {
-    return List.copyOf(PLANS.keySet());
+    return VARIANTS.names();
+  }
+
+  /** From {@code architecture}, {@code classes}, {@code channels} and {@code stem}. */
+  static ResNet build(Settings settings) {
+    return of(
+        settings.text("architecture"),
+        settings.number("classes"),
+        settings.number("channels"),
+        settings.choice("stem", Stem.values()));
   }
 
   /**
@@ -152,80 +230,8 @@ public final class ResNet extends NamedBlock {
    */
   @Override
   public Map<String, String> getCustomMetadata() {
-    var configuration = new LinkedHashMap<String, String>();
-    configuration.put("architecture", architecture);
-    configuration.put("classes", String.valueOf(classes));
-    configuration.put("channels", String.valueOf(channels));
+    var configuration = new LinkedHashMap<>(super.getCustomMetadata());
     configuration.put("stem", stem.name());
     return configuration;
-  }
-
-  @Override
-  NDArray compute(Pass pass, NDArray x) {
-    check(x.getShape());
-    NDArray last = stem(pass, x); // (N, 64, H / 4, W / 4)
-    for (Sequential stage : stages) {
-      try (NDArray input = last) {
-        last = stage.forward(pass, input); // (N, width, H / 4 … H / 32, W / 4 … W / 32)
-      }
-    }
-    try (NDArray features = last;
-        NDArray pooled = features.getNDArrayInternal().globalAvgPool()) { // (N, width)
-      return fc.forward(pass, pooled); // (N, classes)
-    }
-  }
-
-  private NDArray stem(Pass pass, NDArray x) {
-    try (NDArray convolved = conv1.forward(pass, x); // (N, 64, H / 2, W / 2)
-        NDArray normed = bn1.forward(pass, convolved)) {
-      NDArray rectified = Activation.relu(normed);
-      if (maxpool == null) {
-        return rectified;
-      }
-      try (rectified) {
-        return maxpool.forward(pass, rectified); // (N, 64, H / 4, W / 4)
-      }
-    }
-  }
-
-  private void check(Shape input) {
-    if (input.dimension() != 4 || input.get(1) != channels) {
-      throw new IllegalArgumentException(
-          architecture + " expects images (N, " + channels + ", H, W), got " + input);
-    }
-  }
-
-  @Override
-  Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
-    check(input);
-    visitor.accept(conv1, input);
-    Shape last = conv1.outputShape(input);
-    visitor.accept(bn1, last);
-    if (maxpool != null) {
-      visitor.accept(maxpool, last);
-      last = maxpool.outputShape(last);
-    }
-    for (Sequential stage : stages) {
-      visitor.accept(stage, last);
-      last = stage.outputShape(last);
-    }
-    Shape pooled = last.slice(0, 2);
-    visitor.accept(fc, pooled);
-    return fc.outputShape(pooled);
-  }
-
-  @Override
-  String type() {
-    return "ResNet";
-  }
-
-  @Override
-  public String toString() {
-    return architecture
-        + " ("
-        + channels
-        + (channels == 1 ? " channel, " : " channels, ")
-        + classes
-        + " classes)";
   }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Residual extends NamedBlock {
 
+  /** A bottleneck's outputs, counted in its nominal width. */
+  static final int EXPANSION = 4;
+
   private final String type;
   private final List<Conv2d> convs = new ArrayList<>();
   private final List<BatchNorm2d> norms = new ArrayList<>();
@@ -32,8 +35,7 @@ final class Residual extends NamedBlock {
             ? null
             : child(
                 "downsample",
-                new Sequential(
-                    List.of(new Conv2d(inputs, outputs, 1, stride), new BatchNorm2d(outputs))));
+                new Sequential(new Conv2d(inputs, outputs, 1, stride), new BatchNorm2d(outputs)));
   }
 
   private record Layer(Conv2d conv, long outputs) {
@@ -54,19 +56,25 @@ final class Residual extends NamedBlock {
   }
 
   /**
-   * 1×1 to the width, 3×3, 1×1 to four times the width. The stride lies in the 3×3 convolution as
-   * in torchvision ("ResNet v1.5"), not in the first one as in the paper.
+   * 1×1 to the width, 3×3, 1×1 to four times the nominal width. The stride lies in the 3×3
+   * convolution as in torchvision ("ResNet v1.5"), not in the first one as in the paper.
+   *
+   * @param planes the nominal width
+   * @param width channels of the 3×3 convolution
+   * @param groups that they are parted into
    */
-  static Residual bottleneck(long inputs, long width, int stride) {
+  static Residual bottleneck(long inputs, long planes, long width, int groups, int stride) {
+    long outputs = EXPANSION * planes;
+    var middle = Convolution.of(width, width, 3).stride(stride).groups(groups);
     return new Residual(
         "Bottleneck",
         inputs,
-        4 * width,
+        outputs,
         stride,
         List.of(
             Layer.of(inputs, width, 1, 1),
-            Layer.of(width, width, 3, stride),
-            Layer.of(width, 4 * width, 1, 1)));
+            new Layer(new Conv2d(middle), width),
+            Layer.of(width, outputs, 1, 1)));
   }
 
   @Override
@@ -116,6 +124,12 @@ final class Residual extends NamedBlock {
       visitor.accept(downsample, input);
     }
     return last;
+  }
+
+  /** Both ways begin with the same array. */
+  @Override
+  long kept(Shape input) {
+    return downsample == null ? 0 : -input.size();
   }
 
   @Override

@@ -1,47 +1,33 @@
 package lungo.models;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** Blocks one after another, named by their numbers. */
-final class Sequential extends NamedBlock {
+final class Sequential extends Chain {
 
-  private final List<NamedBlock> blocks = new ArrayList<>();
+  private final String type;
+
+  Sequential(NamedBlock... blocks) {
+    this("Sequential", List.of(blocks));
+  }
 
   Sequential(List<NamedBlock> blocks) {
-    for (NamedBlock block : blocks) {
-      this.blocks.add(child(String.valueOf(this.blocks.size()), block));
-    }
+    this("Sequential", blocks);
   }
 
-  @Override
-  NDArray compute(Pass pass, NDArray x) {
-    NDArray last = x;
+  /**
+   * @param type what kind of block they make together
+   */
+  Sequential(String type, List<NamedBlock> blocks) {
+    this.type = type;
+    int number = 0;
     for (NamedBlock block : blocks) {
-      NDArray next = block.forward(pass, last);
-      if (last != x && last != next) {
-        last.close();
-      }
-      last = next;
+      link(String.valueOf(number++), block);
     }
-    return last;
-  }
-
-  @Override
-  Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
-    Shape last = input;
-    for (NamedBlock block : blocks) {
-      visitor.accept(block, last);
-      last = block.outputShape(last);
-    }
-    return last;
   }
 
   @Override
   String type() {
-    return "Sequential";
+    return type;
   }
 }

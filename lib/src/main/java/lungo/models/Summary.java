@@ -132,7 +132,7 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
       trainable += parameter.requiresGradient() ? size : 0;
     }
     long own = named == null ? 0 : named.multiplyAdds(input);
-    long kept = named == null ? input.size() : named.kept(input);
+    long kept = named == null ? (single ? input.size() : 0) : named.kept(input);
     return new Layer(
         path,
         named == null ? block.getClass().getSimpleName() : named.type(),
@@ -140,7 +140,7 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
         parameters,
         trainable,
         own + inner.stream().mapToLong(Layer::multiplyAdds).sum(),
-        single ? kept : inner.stream().mapToLong(Layer::kept).sum(),
+        kept + inner.stream().mapToLong(Layer::kept).sum(),
         inner);
   }
 
@@ -183,6 +183,52 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
   }
 
   /**
+   * Values that the layers keep from the forward to the backward pass.
+   *
+   * @return their number
+   */
+  public long kept() {
+    return layers.stream().mapToLong(Layer::kept).sum();
+  }
+
+  /**
+   * Layers that multiply by weights: convolutions and linear layers, those of shortcuts too.
+   *
+   * @return their number
+   */
+  public long depth() {
+    return leaves().stream().filter(l -> l.multiplyAdds() > 0 && l.parameters() > 0).count();
+  }
+
+  /** The layers that hold no others. */
+  List<Layer> leaves() {
+    var leaves = new ArrayList<Layer>();
+    layers.forEach(layer -> addLeaves(layer, leaves));
+    return leaves;
+  }
+
+  private static void addLeaves(Layer layer, List<Layer> into) {
+    if (layer.layers().isEmpty()) {
+      into.add(layer);
+    }
+    layer.layers().forEach(inner -> addLeaves(inner, into));
+  }
+
+  /**
+   * Networks side by side: what makes one larger than another.
+   *
+   * <pre>{@code
+   * Summary.compare(Summary.of(LeNet.lenet5(10), small), Summary.of(ResNet.resnet152(1000), large))
+   * }</pre>
+   *
+   * @param summaries two or more
+   * @return a table, which shows itself
+   */
+  public static Comparison compare(Summary... summaries) {
+    return new Comparison(List.of(summaries));
+  }
+
+  /**
    * Memory for weights and statistics as float32.
    *
    * @return bytes
@@ -216,7 +262,7 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
    * @return bytes
    */
   public long activationBytes() {
-    return FLOAT * layers.stream().mapToLong(Layer::kept).sum();
+    return FLOAT * kept();
   }
 
   /**

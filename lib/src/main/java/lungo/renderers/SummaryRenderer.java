@@ -79,7 +79,7 @@ public final class SummaryRenderer implements Renderer<Summary> {
   }
 
   /** For example {@code 9408}, {@code 2.4 M}, {@code 1.82 G}. */
-  private static String amount(long count) {
+  static String amount(long count) {
     if (count < 10_000) {
       return String.valueOf(count);
     }
@@ -88,7 +88,7 @@ public final class SummaryRenderer implements Renderer<Summary> {
         : String.format(Locale.ROOT, "%.2f G", count / 1e9);
   }
 
-  private static String bytes(long count) {
+  static String bytes(long count) {
     return count < 1_000_000_000
         ? String.format(Locale.ROOT, "%.1f MB", count / 1e6)
         : String.format(Locale.ROOT, "%.2f GB", count / 1e9);

@@ -37,6 +37,9 @@ final class Classification implements Task {
             return torch.softmax(torch.to(logits, 7), 1)
           """);
 
+  /** How much an auxiliary head's loss weighs; Szegedy et al. 2015, as torchvision trains it. */
+  private static final double AUXILIARY = 0.4;
+
   private final List<String> classes;
   private List<Metric> metrics = List.of(Metrics.accuracy());
   private long ignored = -100;
@@ -54,12 +57,24 @@ final class Classification implements Task {
     metrics = chosen;
   }
 
+  /** The mean loss that is trained on; outputs beyond the first are an auxiliary head's. */
   @Override
   public NDArray loss(NDList outputs, NDArray labels, Recipe recipe) {
     NDArray logits = outputs.head();
-    List<Double> weights = recipe.classWeights();
-    List<NDArray> weight = weights.isEmpty() ? List.of() : List.of(weight(weights, logits));
-    return Losses.crossEntropy(logits, labels, weight, ignored, recipe.labelSmoothing());
+    List<Double> classWeights = recipe.classWeights();
+    List<NDArray> weight =
+        classWeights.isEmpty() ? List.of() : List.of(weight(classWeights, logits));
+    List<NDArray> losses =
+        outputs.stream()
+            .map(o -> Losses.crossEntropy(o, labels, weight, ignored, recipe.labelSmoothing()))
+            .toList();
+    if (losses.size() == 1) {
+      return losses.get(0);
+    }
+    double[] shares = new double[losses.size()];
+    Arrays.fill(shares, AUXILIARY);
+    shares[0] = 1;
+    return Losses.weighted(losses, shares);
   }
 
   private NDArray weight(List<Double> weights, NDArray logits) {

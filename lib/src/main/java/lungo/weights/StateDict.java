@@ -36,6 +36,9 @@ public final class StateDict {
         return torch.copy_(target, source)
       """;
 
+  /** What batch normalisation counts, and nothing is computed from. */
+  private static final String COUNTER = "num_batches_tracked";
+
   private final Map<String, Parameter> parameters;
 
   private StateDict(Map<String, Parameter> parameters) {
@@ -102,25 +105,96 @@ public final class StateDict {
   }
 
   /**
-   * Reads the state from a safetensors file into the block's arrays. Nothing is changed unless
-   * names and shapes agree.
+   * Writes the state to several safetensors files and an index of them, as Hugging Face keeps large
+   * models.
    *
-   * @param file the file
-   * @throws WeightsException with all that is missing, unexpected or of another shape, or if the
-   *     file cannot be read
+   * @param folder where {@code model.safetensors.index.json} and {@code
+   *     model-00001-of-0000N.safetensors} are written; it must exist
+   * @param most how many bytes of values a file may have; an array that is larger has a file of its
+   *     own
+   * @throws WeightsException if they cannot be written
    */
-  public void load(Path file) {
-    try (var stored = Safetensors.open(file)) {
-      load(stored, file.toString());
+  public void saveShards(Path folder, long most) {
+    ShardWriter.write(folder, arrays(), most);
+  }
+
+  /**
+   * Reads the state into the block's arrays. Nothing is changed unless names and shapes agree; only
+   * the counters of batch normalisation may be missing, which old files have not.
+   *
+   * @param path a safetensors file (float32, float16, bfloat16), the {@code
+   *     model.safetensors.index.json} of several, or a folder with one of them
+   * @return what was loaded
+   * @throws WeightsException with all that is missing, unexpected or of another shape, or if a file
+   *     cannot be read
+   */
+  public LoadedWeights load(Path path) {
+    Map<String, NDArray> arrays = arrays();
+    try (var stored = WeightFiles.open(path)) {
+      LoadedWeights plan = compare(arrays, stored, path);
+      if (!plan.complete()) {
+        throw new WeightsException(
+            path
+                + " does not fit the model: "
+                + plan.differences()
+                + ". loadPartly(…) takes what fits");
+      }
+      return assign(arrays, stored, plan);
     }
   }
 
-  @SuppressWarnings("try") // The grad mode is a scope, which nothing else need refer to.
-  private void load(Safetensors stored, String file) {
+  /**
+   * Reads what fits into the block's arrays, and leaves the others as they are: to fine-tune a
+   * trained network with a new head.
+   *
+   * <pre>{@code
+   * var loaded = StateDict.of(model).loadPartly(path);         // shows what did not fit
+   * learner.freeze("*").unfreeze(loaded.fresh());              // learn the new head alone
+   * }</pre>
+   *
+   * @param path as {@link #load} takes it
+   * @return what was loaded, and what is missing, unexpected or of another shape
+   * @throws WeightsException if nothing fits, or a file cannot be read
+   */
+  public LoadedWeights loadPartly(Path path) {
     Map<String, NDArray> arrays = arrays();
-    check(stored, file);
-    try (@SuppressWarnings("try")
-        var off = GradMode.off()) {
+    try (var stored = WeightFiles.open(path)) {
+      LoadedWeights plan = compare(arrays, stored, path);
+      if (plan.loaded().isEmpty()) {
+        throw new WeightsException(
+            path + " has no weight that fits the model: " + plan.differences());
+      }
+      return assign(arrays, stored, plan);
+    }
+  }
+
+  private static LoadedWeights compare(Map<String, NDArray> arrays, WeightFiles stored, Path path) {
+    var loaded = new ArrayList<String>();
+    var missing = new ArrayList<String>();
+    var misshapen = new ArrayList<LoadedWeights.Misshapen>();
+    arrays.forEach(
+        (name, array) -> {
+          Shape shape = array.getShape();
+          if (!stored.names().contains(name)) {
+            if (!name.endsWith(COUNTER)) {
+              missing.add(name);
+            }
+          } else if (stored.shape(name).equals(shape)) {
+            loaded.add(name);
+          } else {
+            misshapen.add(new LoadedWeights.Misshapen(name, stored.shape(name), shape));
+          }
+        });
+    List<String> unexpected =
+        stored.names().stream().filter(name -> !arrays.containsKey(name)).toList();
+    return new LoadedWeights(path.toString(), loaded, missing, unexpected, misshapen);
+  }
+
+  @SuppressWarnings("try") // The grad mode is a scope, which nothing else need refer to.
+  private static LoadedWeights assign(
+      Map<String, NDArray> arrays, WeightFiles stored, LoadedWeights plan) {
+    arrays.keySet().retainAll(plan.loaded());
+    try (var off = GradMode.off()) {
       arrays.forEach(
           (name, array) -> {
             try (NDManager scope = array.getManager().newSubManager()) {
@@ -128,6 +202,7 @@ public final class StateDict {
             }
           });
     }
+    return plan;
   }
 
   /**
@@ -163,43 +238,6 @@ public final class StateDict {
 
   private static NDArray source(Map<String, ? extends NDArray> arrays, String name) {
     return Objects.requireNonNull(arrays.get(name), name);
-  }
-
-  private void check(Safetensors stored, String file) {
-    var problems = new ArrayList<String>();
-    add(
-        problems,
-        "missing",
-        parameters.keySet().stream().filter(n -> !stored.names().contains(n)).toList());
-    add(
-        problems,
-        "unexpected",
-        stored.names().stream().filter(n -> !parameters.containsKey(n)).toList());
-    add(
-        problems,
-        "of another shape",
-        parameters.entrySet().stream()
-            .filter(e -> stored.names().contains(e.getKey()))
-            .filter(e -> !stored.shape(e.getKey()).equals(e.getValue().getShape()))
-            .map(
-                e ->
-                    e.getKey()
-                        + " "
-                        + stored.shape(e.getKey())
-                        + ", not "
-                        + e.getValue().getShape())
-            .toList());
-    if (!problems.isEmpty()) {
-      throw new WeightsException(file + " does not fit the model: " + String.join("; ", problems));
-    }
-  }
-
-  private static void add(List<String> problems, String what, List<String> names) {
-    if (!names.isEmpty()) {
-      String shown = names.stream().limit(10).collect(Collectors.joining(", "));
-      String more = names.size() > 10 ? " and " + (names.size() - 10) + " more" : "";
-      problems.add(names.size() + " " + what + ": " + shown + more);
-    }
   }
 
   @Override

@@ -19,8 +19,10 @@ class SummaryTest {
     assertThat(summary.trainable()).isEqualTo(11_689_512);
     // 1.8 G in table 1 of the paper.
     assertThat(summary.multiplyAdds() / 1e9).isBetween(1.81, 1.83);
-    assertThat(summary.layers()).extracting(Summary.Layer::name).startsWith("conv1", "bn1");
-    var stage = summary.layers().get(4);
+    assertThat(summary.layers())
+        .extracting(Summary.Layer::name)
+        .startsWith("conv1", "bn1", "relu", "maxpool", "layer1");
+    var stage = summary.layers().get(5);
     assertThat(stage.name()).isEqualTo("layer2");
     assertThat(stage.output()).isEqualTo(new Shape(1, 128, 28, 28));
     assertThat(stage.layers().get(0).type()).isEqualTo("BasicBlock");
@@ -38,6 +40,22 @@ class SummaryTest {
     assertThat(summary.withOptimizerStates(2).optimizerBytes()).isEqualTo(8 * summary.trainable());
     var twice = Summary.of(ResNet.of("resnet18", 10, 1), new Shape(64, 1, 28, 28));
     assertThat(twice.activationBytes()).isEqualTo(2 * summary.activationBytes());
+  }
+
+  @Test
+  void aComparisonSaysWhatMakesANetworkLarge() {
+    var picture = new Shape(1, 3, 224, 224);
+    var vgg = Summary.of(Vgg.of("vgg16", 1000), picture);
+    var resnet = Summary.of(ResNet.resnet50(1000), picture);
+    assertThat(vgg.depth()).isEqualTo(16);
+    assertThat(Summary.of(LeNet.lenet5(10), new Shape(1, 1, 28, 28)).depth()).isEqualTo(5);
+    // 25,088 · 4,096 + 4,096 of 138,357,544 weights.
+    assertThat(Summary.compare(resnet, vgg).findings())
+        .hasSize(3)
+        .contains(
+            "vgg16 (3 channels, 1000 classes) has the most weights; the largest share, 74 %, is in"
+                + " classifier.0 (Linear).");
+    assertThatThrownBy(() -> Summary.compare(vgg)).hasMessageContaining("got 1");
   }
 
   @Test

@@ -21,6 +21,7 @@ import lungo.metrics.Report;
 import lungo.models.ResNet;
 import lungo.models.Summary;
 import lungo.training.History;
+import lungo.weights.LoadedWeights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,38 @@ class RecordsTest {
 
     assertThat(png(matrix).getWidth()).isGreaterThan(300);
     assertThat(Renderers.render(matrix).plainText()).contains("dog");
+  }
+
+  @Test
+  void aComparisonShowsMultiplesOfTheFirst() {
+    var shape = new Shape(1, 1, 28, 28);
+    var comparison =
+        Summary.compare(
+            Summary.of(ResNet.of("resnet18", 10, 1), shape),
+            Summary.of(ResNet.of("resnet34", 10, 1), shape));
+    // 21,283,530 / 11,175,370 = 1.904
+    assertThat(Renderers.render(comparison).plainText())
+        .contains("resnet18", "21.28 M (×1.90)", "has the most weights");
+    assertThat(html(comparison)).contains("resnet34", "×1.90");
+  }
+
+  @Test
+  void loadedWeightsShowWhatDidNotFit() {
+    var weights =
+        new LoadedWeights(
+            "resnet18.safetensors",
+            List.of("conv1.weight"),
+            List.of("fc.bias"),
+            List.of("head.bias"),
+            List.of(new LoadedWeights.Misshapen("fc.weight", new Shape(1000, 8), new Shape(2, 8))));
+    assertThat(Renderers.render(weights).plainText())
+        .contains("1 of 3 weights loaded from resnet18.safetensors")
+        .containsPattern("another shape +fc\\.weight +\\(1000, 8\\) +\\(2, 8\\)")
+        .containsPattern("missing in the file +fc\\.bias +as before")
+        .containsPattern("unknown to the model +head\\.bias +not used");
+    assertThat(html(weights)).contains("1 of 3 weights loaded", "fc.bias");
+    var whole = new LoadedWeights("f", List.of("a"), List.of(), List.of(), List.of());
+    assertThat(Renderers.render(whole).plainText()).isEqualTo("1 of 1 weights loaded from f");
   }
 
   @Test

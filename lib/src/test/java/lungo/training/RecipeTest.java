@@ -29,6 +29,7 @@ import lungo.optim.Optimizer;
 import lungo.optim.Sgd;
 import lungo.plots.Plots;
 import lungo.random.Seed;
+import lungo.torch.Losses;
 import lungo.weights.StateDict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,19 @@ class RecipeTest {
       assertThat(expected).hasSize(2 * 8 / 4);
       assertThat(weights(parts)).containsExactly(weights(whole), within(1e-5f));
     }
+  }
+
+  @Test
+  void anAuxiliaryHeadsLossWeighsTwoFifths() {
+    NDArray labels = manager.create(new long[] {0, 2});
+    NDArray first = manager.create(new float[][] {{1, 2, 3}, {0, 1, 0}});
+    NDArray second = manager.create(new float[][] {{0, 0, 1}, {4, 1, 2}});
+    double sum =
+        Losses.crossEntropy(first, labels).getFloat()
+            + 0.4 * Losses.crossEntropy(second, labels).getFloat();
+    var task = new Classification(CLASSES);
+    NDArray loss = task.loss(new NDList(first, second), labels, Recipe.standard());
+    assertThat((double) loss.getFloat()).isCloseTo(sum, within(1e-6));
   }
 
   @Test

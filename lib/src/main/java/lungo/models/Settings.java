@@ -1,0 +1,50 @@
+package lungo.models;
+
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * What a network is built from, as text.
+ *
+ * @param values by name
+ */
+record Settings(Map<String, String> values) {
+
+  Settings {
+    values = Map.copyOf(values);
+  }
+
+  String text(String name) {
+    String value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "no '" + name + "' in the model's configuration; it has " + values.keySet());
+    }
+    return value;
+  }
+
+  int number(String name) {
+    String value = text(name);
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + " must be a whole number, got '" + value + "'", e);
+    }
+  }
+
+  int number(String name, int fallback) {
+    return values.containsKey(name) ? number(name) : fallback;
+  }
+
+  /** One of the choices, the first where the setting is missing. */
+  <E extends Enum<E>> E choice(String name, E[] choices) {
+    String value = values.getOrDefault(name, choices[0].name());
+    for (E choice : choices) {
+      if (choice.name().equals(value)) {
+        return choice;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no " + name + " '" + value + "'; there are: " + Arrays.toString(choices));
+  }
+}

@@ -1,0 +1,143 @@
+package lungo.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arrays of a model in one safetensors file, or in several with an index as Hugging Face keeps
+ * large models: {@code {"metadata": …, "weight_map": {"conv1.weight":
+ * "model-00001-of-00002.safe…"}}}.
+ */
+final class WeightFiles implements AutoCloseable {
+
+  static final String INDEX = "model.safetensors.index.json";
+  static final String SINGLE = "model.safetensors";
+  private static final String INDEX_ENDING = ".index.json";
+
+  private final Path path;
+  private final Map<String, Safetensors> files = new LinkedHashMap<>();
+  private final Map<String, Safetensors> byName = new LinkedHashMap<>();
+
+  /** What stands in an index; Gson leaves out what is not there. */
+  private record Index(@Nullable Map<String, String> weight_map) {}
+
+  private WeightFiles(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Opens what a path means.
+   *
+   * @param path a safetensors file, an index, or a folder with {@value #INDEX} or {@value #SINGLE}
+   * @throws WeightsException with the reason, if a file is missing, torn or of another format
+   */
+  static WeightFiles open(Path path) {
+    var weights = new WeightFiles(path);
+    boolean opened = false;
+    try {
+      weights.openAll(meant(path));
+      opened = true;
+      return weights;
+    } finally {
+      if (!opened) {
+        weights.close();
+      }
+    }
+  }
+
+  private static Path meant(Path path) {
+    if (!Files.isDirectory(path)) {
+      return path;
+    }
+    for (String name : new String[] {INDEX, SINGLE}) {
+      if (Files.exists(path.resolve(name))) {
+        return path.resolve(name);
+      }
+    }
+    throw new WeightsException(
+        path + " has neither " + INDEX + " nor " + SINGLE + "; name the file to load");
+  }
+
+  private void openAll(Path file) {
+    if (!file.toString().endsWith(INDEX_ENDING)) {
+      Safetensors single = file(file);
+      single.names().forEach(name -> byName.put(name, single));
+      return;
+    }
+    index(file)
+        .forEach(
+            (name, part) -> {
+              Safetensors shard = file(sibling(file, part));
+              if (!shard.names().contains(name)) {
+                throw new WeightsException(
+                    file + " says that '" + name + "' is in " + part + ", but it is not");
+              }
+              byName.put(name, shard);
+            });
+  }
+
+  private static Path sibling(Path index, String name) {
+    Path file = Path.of(name);
+    if (file.isAbsolute() || file.getNameCount() != 1 || name.equals("..")) {
+      throw new WeightsException(
+          index + " must name files beside it, without a folder; it names '" + name + "'");
+    }
+    return index.resolveSibling(file);
+  }
+
+  private static Map<String, String> index(Path file) {
+    try {
+      Index index = new Gson().fromJson(Files.readString(file), Index.class);
+      if (index != null && index.weight_map() != null && !index.weight_map().isEmpty()) {
+        return index.weight_map();
+      }
+      throw new WeightsException(file + " is no index of safetensors files: it has no weight_map");
+    } catch (NoSuchFileException e) {
+      throw new WeightsException(file + " does not exist", e);
+    } catch (JsonParseException e) {
+      throw new WeightsException(file + " is no index: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new WeightsException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private Safetensors file(Path file) {
+    return files.computeIfAbsent(file.toString(), name -> Safetensors.open(file));
+  }
+
+  Set<String> names() {
+    return byName.keySet();
+  }
+
+  Shape shape(String name) {
+    return holder(name).shape(name);
+  }
+
+  NDArray read(String name, NDManager manager) {
+    return holder(name).read(name, manager);
+  }
+
+  private Safetensors holder(String name) {
+    Safetensors holder = byName.get(name);
+    if (holder == null) {
+      throw new WeightsException(path + " has no '" + name + "'; it has " + names());
+    }
+    return holder;
+  }
+
+  @Override
+  public void close() {
+    files.values().forEach(Safetensors::close);
+  }
+}
