@@ -61,6 +61,16 @@ final class Classification implements Task {
   @Override
   public NDArray loss(NDList outputs, NDArray labels, Recipe recipe) {
     NDArray logits = outputs.head();
+    for (NDArray output : outputs) {
+      if (!output.getShape().equals(logits.getShape())) {
+        throw new TrainingException(
+            "a classifier's outputs are logits (N, classes), an auxiliary head's of the same shape;"
+                + " this network's are "
+                + logits.getShape()
+                + " and "
+                + output.getShape());
+      }
+    }
     List<Double> classWeights = recipe.classWeights();
     List<NDArray> weight =
         classWeights.isEmpty() ? List.of() : List.of(weight(classWeights, logits));

@@ -84,6 +84,15 @@ class RecipeTest {
   }
 
   @Test
+  void anOutputThatIsNoAuxiliaryHeadsIsRefused() {
+    NDArray labels = manager.create(new long[] {0, 2});
+    var outputs = new NDList(manager.zeros(new Shape(2, 3)), manager.zeros(new Shape(2, 2)));
+    assertThatThrownBy(() -> new Classification(CLASSES).loss(outputs, labels, Recipe.standard()))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("(2, 3) and (2, 2)");
+  }
+
+  @Test
   void lastStepOfAnEpochTakesTheBatchesThatAreLeft() {
     var learner = learner(new References.Batches(7, EXAMPLE), Sgd.of(0.1));
     learner.recipe(Recipe.standard().accumulate(4)).fit(2);
