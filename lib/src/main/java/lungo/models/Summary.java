@@ -200,8 +200,12 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
     return leaves().stream().filter(l -> l.multiplyAdds() > 0 && l.parameters() > 0).count();
   }
 
-  /** The layers that hold no others. */
-  List<Layer> leaves() {
+  /**
+   * The layers that hold no others, which are those that compute.
+   *
+   * @return all of them, in the order of computation
+   */
+  public List<Layer> leaves() {
     var leaves = new ArrayList<Layer>();
     layers.forEach(layer -> addLeaves(layer, leaves));
     return leaves;

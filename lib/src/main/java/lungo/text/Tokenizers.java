@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads tokenizers from Hugging Face's {@code tokenizer.json}: byte-level byte pairs (GPT-2, Llama
- * 3), WordPiece (BERT), and what {@link Tokenizer#save} writes.
+ * 3), and what {@link Tokenizer#save} writes.
  */
 public final class Tokenizers {
 
@@ -22,7 +22,7 @@ public final class Tokenizers {
    * Reads a tokenizer.
    *
    * @param file a {@code tokenizer.json}, or the folder that holds one
-   * @return a {@link BytePairTokenizer}, {@link WordPieceTokenizer} or {@link CharTokenizer}
+   * @return a {@link BytePairTokenizer} or {@link CharTokenizer}
    * @throws DataException if the file is missing, corrupt or of a kind that is not known; the
    *     message says what was found
    */
