@@ -221,7 +221,8 @@ public final class BytePairTokenizer implements Tokenizer {
         rules.words().equals(GPT2_WORDS)
             ? byteLevel
             : TokenizerFile.sequence(TokenizerFile.split(rules.words()), byteLevel);
-    TokenizerFile.write(file, new JsonObject(), words, byteLevel, model, special);
+    var none = new JsonObject();
+    TokenizerFile.write(file, none, words, none, byteLevel, model, special);
   }
 
   @Override

@@ -85,8 +85,8 @@ public final class CharTokenizer implements Tokenizer {
     model.addProperty("type", "WordLevel");
     model.add("vocab", TokenizerFile.numbers(vocabulary));
     model.addProperty("unk_token", vocabulary.token(0));
-    TokenizerFile.write(
-        file, new JsonObject(), TokenizerFile.split(EACH), decoder, model, List.of());
+    var none = new JsonObject();
+    TokenizerFile.write(file, none, TokenizerFile.split(EACH), none, decoder, model, List.of());
   }
 
   @Override

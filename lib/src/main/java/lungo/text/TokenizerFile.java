@@ -162,11 +162,13 @@ record TokenizerFile(Path file, JsonObject root) {
    * Writes a file, whole or not at all.
    *
    * @param normalizer empty for none
+   * @param marks what is put around a text; empty for nothing
    */
   static void write(
       Path file,
       JsonObject normalizer,
       JsonObject words,
+      JsonObject marks,
       JsonObject decoder,
       JsonObject model,
       List<Added> added) {
@@ -188,7 +190,7 @@ record TokenizerFile(Path file, JsonObject root) {
     root.add("added_tokens", tokens);
     root.add("normalizer", normalizer.isEmpty() ? JsonNull.INSTANCE : normalizer);
     root.add("pre_tokenizer", words);
-    root.add("post_processor", JsonNull.INSTANCE);
+    root.add("post_processor", marks.isEmpty() ? JsonNull.INSTANCE : marks);
     root.add("decoder", decoder);
     root.add("model", model);
     Path fresh = file.resolveSibling(file.getFileName() + ".new");

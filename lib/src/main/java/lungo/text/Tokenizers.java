@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads tokenizers from Hugging Face's {@code tokenizer.json}: byte-level byte pairs (GPT-2, Llama
- * 3), and what {@link Tokenizer#save} writes.
+ * 3), word pieces (BERT), and what {@link Tokenizer#save} writes.
  */
 public final class Tokenizers {
 
@@ -22,7 +22,7 @@ public final class Tokenizers {
    * Reads a tokenizer.
    *
    * @param file a {@code tokenizer.json}, or the folder that holds one
-   * @return a {@link BytePairTokenizer} or {@link CharTokenizer}
+   * @return a {@link BytePairTokenizer}, {@link WordPieceTokenizer} or {@link CharTokenizer}
    * @throws DataException if the file is missing, corrupt or of a kind that is not known; the
    *     message says what was found
    */
@@ -36,10 +36,11 @@ public final class Tokenizers {
     String type = stored.text(model, "type", model.has("merges") ? "BPE" : "");
     return switch (type) {
       case "BPE" -> bytePairs(stored, model);
+      case "WordPiece" -> wordPieces(stored, model);
       case "WordLevel" -> characters(stored, model);
       default ->
           throw stored.wrong(
-              "its model is '" + type + "'; those that can be read are BPE, WordLevel");
+              "its model is '" + type + "'; those that can be read are BPE, WordPiece, WordLevel");
     };
   }
 
@@ -49,6 +50,34 @@ public final class Tokenizers {
       throw stored.wrong("a WordLevel model must have a token for each character");
     }
     return new CharTokenizer(stored.vocabulary(model));
+  }
+
+  private static WordPieceTokenizer wordPieces(TokenizerFile stored, JsonObject model) {
+    JsonObject normalizer = stored.part("normalizer");
+    JsonObject words = stored.part("pre_tokenizer");
+    if (normalizer == null
+        || words == null
+        || !stored.text(normalizer, "type", "").equals("BertNormalizer")
+        || !stored.text(words, "type", "").equals("BertPreTokenizer")) {
+      throw stored.wrong("its words are not cut as BERT cuts them: " + normalizer + ", " + words);
+    }
+    List<String> special = stored.added().stream().map(TokenizerFile.Added::token).toList();
+    int longest =
+        model.has("max_input_chars_per_word")
+            ? model.get("max_input_chars_per_word").getAsInt()
+            : 100;
+    try {
+      return new WordPieceTokenizer(
+          stored.vocabulary(model),
+          BertWords.of(stored, normalizer),
+          new WordPieceTokenizer.Rules(
+              stored.text(model, "unk_token", "[UNK]"),
+              stored.text(model, "continuing_subword_prefix", "##"),
+              longest,
+              special));
+    } catch (DataException e) {
+      throw stored.wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private static BytePairTokenizer bytePairs(TokenizerFile stored, JsonObject model) {

@@ -72,6 +72,49 @@ class TokenizersTest {
   }
 
   @Test
+  void wordPiecesAreHuggingFaces() throws IOException {
+    Tokenizer tokenizer = load("bert");
+    var texts = reference.getAsJsonArray("texts");
+    var expected = reference.getAsJsonObject("bert");
+    for (int i = 0; i < texts.size(); i++) {
+      String text = texts.get(i).getAsString();
+      int[] ids = tokenizer.encode(text);
+      assertThat(ids).as(text).isEqualTo(ints(expected.getAsJsonArray("ids").get(i)));
+      assertThat(tokenizer.decode(ids))
+          .isEqualTo(expected.getAsJsonArray("decoded").get(i).getAsString());
+    }
+  }
+
+  @Test
+  void pairsAreMarkedAsHuggingFaceMarksThem() throws IOException {
+    var tokenizer = (WordPieceTokenizer) load("bert");
+    var expected = reference.getAsJsonObject("pair");
+    int[] ids = tokenizer.encodePair("Call me Ishmael.", "Some years ago");
+    assertThat(ids).isEqualTo(ints(expected.get("ids")));
+    assertThat(tokenizer.types(ids)).isEqualTo(ints(expected.get("types")));
+    assertThat(tokenizer.types(tokenizer.encodeMarked("Call"))).containsOnly(0);
+  }
+
+  @Test
+  void wordPiecesAreSavedAndReadAgain() throws IOException {
+    var tokenizer = load("bert");
+    tokenizer.save(folder.resolve("tokenizer.json"));
+    Tokenizer again = Tokenizers.load(folder);
+    String text = "Some years ago—[MASK] 東京 naïve";
+    assertThat(again.encode(text))
+        .isEqualTo(tokenizer.encode(text))
+        .contains(tokenizer.id("[MASK]").orElseThrow());
+  }
+
+  @Test
+  void wordPiecesOfAnotherNormalizerAreRefused() {
+    String other = resource("bert-tokenizer.json").replace("BertNormalizer", "Lowercase");
+    assertThatThrownBy(() -> load("other", other))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("not cut as BERT cuts them");
+  }
+
+  @Test
   void trainingFindsTheMergesOfHuggingFace() {
     var trained = BytePairTokenizer.train(resource("loomings.txt"), 419);
     var merges = reference.getAsJsonArray("merges").asList();
