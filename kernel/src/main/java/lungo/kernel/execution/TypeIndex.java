@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import lungo.kernel.execution.cell.JarDirectory;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 
@@ -70,9 +70,7 @@ final class TypeIndex {
           files.forEach(f -> addEntry(path.relativize(f).toString().replace('\\', '/')));
         }
       } else if (Files.isRegularFile(path)) {
-        try (var jar = new JarFile(path.toFile())) {
-          jar.stream().forEach(entry -> addEntry(entry.getName()));
-        }
+        JarDirectory.read(path).names().forEach(this::addEntry);
       }
     } catch (IOException e) {
       return; // the compiler ignores such a path as well

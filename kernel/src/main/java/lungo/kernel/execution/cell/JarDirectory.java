@@ -19,7 +19,7 @@ import java.util.zip.ZipFile;
  * session starts with a hundred jars and tens of thousands of classes, of which it will name a few.
  * PKWARE's APPNOTE 6.3, section 4.3.
  */
-final class JarDirectory {
+public final class JarDirectory {
 
   private static final String CLASS = ".class";
   private static final byte[] SUFFIX = CLASS.getBytes(StandardCharsets.US_ASCII);
@@ -37,8 +37,14 @@ final class JarDirectory {
     this.numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Reads a jar's directory. */
-  static JarDirectory read(Path jar) throws IOException {
+  /**
+   * Reads a jar's directory.
+   *
+   * @param jar a jar
+   * @return the names in it
+   * @throws IOException if it cannot be read or is no jar
+   */
+  public static JarDirectory read(Path jar) throws IOException {
     try (var file = new RandomAccessFile(jar.toFile(), "r")) {
       var end = new byte[END_LENGTH];
       long at = file.length() - END_LENGTH;
@@ -76,6 +82,22 @@ final class JarDirectory {
       }
       return new JarDirectory(directory.array());
     }
+  }
+
+  /**
+   * The class files.
+   *
+   * @return their names in the jar, {@code java/util/List.class}
+   */
+  public List<String> names() {
+    var names = new ArrayList<String>();
+    for (int entry = 0; isEntry(entry); entry = next(entry)) {
+      if (isClass(entry)) {
+        names.add(
+            new String(bytes, entry + ENTRY_LENGTH, nameLength(entry), StandardCharsets.UTF_8));
+      }
+    }
+    return names;
   }
 
   /** The packages with classes, as {@code java/util}. */

@@ -44,6 +44,7 @@ class ClassPathTest {
                         .map(type -> (name.isEmpty() ? "" : name + "/") + type + ".class"))
             .collect(Collectors.toSet());
     assertThat(found).hasSizeGreaterThan(500).isEqualTo(names);
+    assertThat(directory.names()).containsExactlyInAnyOrderElementsOf(names);
   }
 
   @Test
