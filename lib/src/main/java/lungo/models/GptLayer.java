@@ -4,45 +4,21 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.BiConsumer;
 
-/** {@code y = x + attention(norm(x))}, then {@code y + mlp(norm(y))}. */
-final class GptLayer extends NamedBlock {
-
-  private final LayerNorm norm1;
-  private final GptAttention attention;
-  private final LayerNorm norm2;
-  private final Mlp mlp;
-  private final Dropout dropout;
+/** A layer of GPT-2. */
+final class GptLayer extends PreNormLayer {
 
   GptLayer(GptConfig config) {
-    double outputStd = Gpt.STD / Math.sqrt(2.0 * config.layers());
-    dropout = new Dropout(config.dropout());
-    norm1 = child("ln_1", new LayerNorm(config.width(), Gpt.EPS));
-    attention = child("attn", new GptAttention(config, outputStd));
-    norm2 = child("ln_2", new LayerNorm(config.width(), Gpt.EPS));
-    mlp = child("mlp", new Mlp(config.width(), outputStd));
+    this(config, Gpt.STD / Math.sqrt(2.0 * config.layers()));
   }
 
-  @Override
-  NDArray compute(Pass pass, NDArray x) {
-    try (NDArray normed = norm1.forward(pass, x);
-        NDArray attended = attention.forward(pass, normed);
-        NDArray kept = dropout.forward(pass, attended);
-        NDArray y = x.add(kept)) { // (N, T, width)
-      try (NDArray again = norm2.forward(pass, y);
-          NDArray changed = mlp.forward(pass, again);
-          NDArray left = dropout.forward(pass, changed)) {
-        return y.add(left);
-      }
-    }
-  }
-
-  @Override
-  Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
-    visitor.accept(norm1, input);
-    visitor.accept(attention, input);
-    visitor.accept(norm2, input);
-    visitor.accept(mlp, input);
-    return input;
+  private GptLayer(GptConfig config, double outputStd) {
+    super(
+        new LayerNorm(config.width(), Gpt.EPS),
+        "attn",
+        new GptAttention(config, outputStd),
+        new LayerNorm(config.width(), Gpt.EPS),
+        new Mlp(config.width(), outputStd),
+        config.dropout());
   }
 
   @Override

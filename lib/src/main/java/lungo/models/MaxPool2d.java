@@ -2,48 +2,23 @@ package lungo.models;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.function.BiConsumer;
 
 /** The largest value of each window. */
-final class MaxPool2d extends NamedBlock {
-
-  private final int window;
-  private final int step;
-  private final int padding;
+final class MaxPool2d extends Pool2d {
 
   MaxPool2d(int window, int step, int padding) {
-    this.window = window;
-    this.step = step;
-    this.padding = padding;
+    super(window, step, padding);
   }
 
   @Override
   NDArray compute(Pass pass, NDArray x) {
     return x.getNDArrayInternal()
-        .maxPool(
-            new Shape(window, window),
-            new Shape(step, step),
-            new Shape(padding, padding),
-            false); // (N, C, H / step, W / step)
-  }
-
-  @Override
-  Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
-    return new Shape(input.get(0), input.get(1), sized(input.get(2)), sized(input.get(3)));
-  }
-
-  private long sized(long size) {
-    return (size + 2L * padding - window) / step + 1;
+        .maxPool(window(), step(), padding(), false); // (N, C, H / step, W / step)
   }
 
   /** Besides its input the place of each largest value, in 8 bytes. */
   @Override
   long kept(Shape input) {
     return input.size() + 2 * outputShape(input).size();
-  }
-
-  @Override
-  String type() {
-    return "MaxPool2d " + window + "×" + window + "/" + step;
   }
 }

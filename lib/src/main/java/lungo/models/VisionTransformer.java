@@ -162,53 +162,30 @@ public final class VisionTransformer extends ImageClassifier {
     }
   }
 
-  /** {@code y = x + attention(norm(x))}, then {@code y + mlp(norm(y))}. */
-  private static final class EncoderBlock extends NamedBlock {
-
-    private final LayerNorm norm1;
-    private final MultiheadAttention attention;
-    private final LayerNorm norm2;
-    private final Sequential mlp;
+  private static final class EncoderBlock extends PreNormLayer {
 
     EncoderBlock(Plan plan) {
-      long width = plan.width();
-      norm1 = child("ln_1", new LayerNorm(width, EPS));
-      attention = child("self_attention", new MultiheadAttention(width, plan.heads()));
-      norm2 = child("ln_2", new LayerNorm(width, EPS));
-      mlp =
-          child(
-              "mlp",
-              new Sequential(
-                  linear(width, 4 * width),
-                  new Gelu(false),
-                  new Dropout(0),
-                  linear(4 * width, width),
-                  new Dropout(0)));
+      super(
+          new LayerNorm(plan.width(), EPS),
+          "self_attention",
+          new MultiheadAttention(plan.width(), plan.heads()),
+          new LayerNorm(plan.width(), EPS),
+          mlp(plan.width()),
+          0);
+    }
+
+    private static Sequential mlp(long width) {
+      return new Sequential(
+          linear(width, 4 * width),
+          new Gelu(false),
+          new Dropout(0),
+          linear(4 * width, width),
+          new Dropout(0));
     }
 
     private static Linear linear(long inputs, long outputs) {
       var xavier = new Initial.Uniform(Math.sqrt(6.0 / (inputs + outputs)));
       return new Linear(inputs, outputs, xavier, new Initial.Normal(1e-6));
-    }
-
-    @Override
-    NDArray compute(Pass pass, NDArray x) {
-      try (NDArray normed = norm1.forward(pass, x);
-          NDArray attended = attention.forward(pass, normed);
-          NDArray sum = attended.add(x); // (N, T, width)
-          NDArray again = norm2.forward(pass, sum);
-          NDArray thought = mlp.forward(pass, again)) {
-        return thought.add(sum); // (N, T, width)
-      }
-    }
-
-    @Override
-    Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
-      visitor.accept(norm1, input);
-      visitor.accept(attention, input);
-      visitor.accept(norm2, input);
-      visitor.accept(mlp, input);
-      return input;
     }
 
     @Override

@@ -5,12 +5,10 @@ import com.google.gson.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * of neighbours that are frequent are joined. Any text has tokens. Sennrich et al. 2016,
  * https://arxiv.org/abs/1508.07909; Radford et al. 2019.
  */
-public final class BytePairTokenizer implements Tokenizer {
+public final class BytePairTokenizer extends VocabularyTokenizer {
 
   /** How GPT-2 cuts text into words, each with the space before it. */
   static final String GPT2_WORDS =
@@ -53,7 +51,6 @@ public final class BytePairTokenizer implements Tokenizer {
 
   private record Merge(int rank, int result) {}
 
-  private final Vocabulary vocabulary;
   private final List<Pair> merges;
   private final Rules rules;
   private final Map<Pair, Merge> byPair = new HashMap<>();
@@ -62,7 +59,7 @@ public final class BytePairTokenizer implements Tokenizer {
   private final Map<String, int[]> cache = new ConcurrentHashMap<>();
 
   BytePairTokenizer(Vocabulary vocabulary, List<Pair> merges, Rules rules) {
-    this.vocabulary = vocabulary;
+    super(vocabulary);
     this.merges = List.copyOf(merges);
     this.rules = rules;
     this.words = Pattern.compile(rules.words(), Pattern.UNICODE_CHARACTER_CLASS);
@@ -95,11 +92,6 @@ public final class BytePairTokenizer implements Tokenizer {
    */
   public static BytePairTokenizer train(String text, int size) {
     return BytePairTraining.train(text, size);
-  }
-
-  @Override
-  public int size() {
-    return vocabulary.size();
   }
 
   @Override
@@ -187,16 +179,6 @@ public final class BytePairTokenizer implements Tokenizer {
   }
 
   @Override
-  public String token(int id) {
-    return vocabulary.token(id);
-  }
-
-  @Override
-  public OptionalInt id(String token) {
-    return vocabulary.id(token);
-  }
-
-  @Override
   public void save(Path file) {
     var byteLevel = new JsonObject();
     byteLevel.addProperty("type", "ByteLevel");
@@ -215,8 +197,7 @@ public final class BytePairTokenizer implements Tokenizer {
       pairs.add(both);
     }
     model.add("merges", pairs);
-    var special = new ArrayList<TokenizerFile.Added>();
-    rules.special().forEach(t -> special.add(new TokenizerFile.Added(vocabulary.find(t), t)));
+    var special = TokenizerFile.added(vocabulary, rules.special());
     JsonObject words =
         rules.words().equals(GPT2_WORDS)
             ? byteLevel

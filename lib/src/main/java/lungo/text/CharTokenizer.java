@@ -3,19 +3,16 @@ package lungo.text;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import lungo.data.DataException;
 
 /** A token for each character (code point) that a text has, in the order of Unicode. */
-public final class CharTokenizer implements Tokenizer {
+public final class CharTokenizer extends VocabularyTokenizer {
 
   /** As Hugging Face's file says that each character is a token. */
   static final String EACH = "[\\s\\S]";
 
-  private final Vocabulary vocabulary;
-
   CharTokenizer(Vocabulary vocabulary) {
-    this.vocabulary = vocabulary;
+    super(vocabulary);
   }
 
   /**
@@ -32,11 +29,6 @@ public final class CharTokenizer implements Tokenizer {
       throw new DataException("a vocabulary of characters needs a text, got an empty one");
     }
     return new CharTokenizer(new Vocabulary(characters));
-  }
-
-  @Override
-  public int size() {
-    return vocabulary.size();
   }
 
   @Override
@@ -65,16 +57,6 @@ public final class CharTokenizer implements Tokenizer {
       text.append(vocabulary.token(id));
     }
     return text.toString();
-  }
-
-  @Override
-  public String token(int id) {
-    return vocabulary.token(id);
-  }
-
-  @Override
-  public OptionalInt id(String token) {
-    return vocabulary.id(token);
   }
 
   @Override

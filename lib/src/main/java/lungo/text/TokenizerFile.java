@@ -80,6 +80,11 @@ record TokenizerFile(Path file, JsonObject root) {
     }
   }
 
+  /** Tokens of a vocabulary as those that were added to it. */
+  static List<Added> added(Vocabulary vocabulary, List<String> tokens) {
+    return tokens.stream().map(token -> new Added(vocabulary.find(token), token)).toList();
+  }
+
   List<Added> added() {
     var all = new ArrayList<Added>();
     for (JsonElement element : list(root, "added_tokens")) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,12 +23,11 @@ import lungo.data.DataException;
  * int[] types = tokenizer.types(ids);                                      // 0 … 0 1 … 1
  * }</pre>
  */
-public final class WordPieceTokenizer implements Tokenizer {
+public final class WordPieceTokenizer extends VocabularyTokenizer {
 
   private static final String BEGIN = "[CLS]";
   private static final String END = "[SEP]";
 
-  private final Vocabulary vocabulary;
   private final BertWords words;
   private final Rules rules;
   private final Pattern special;
@@ -45,7 +43,7 @@ public final class WordPieceTokenizer implements Tokenizer {
   record Rules(String unknown, String inner, int longest, List<String> special) {}
 
   WordPieceTokenizer(Vocabulary vocabulary, BertWords words, Rules rules) {
-    this.vocabulary = vocabulary;
+    super(vocabulary);
     this.words = words;
     this.rules = rules;
     this.special =
@@ -54,11 +52,6 @@ public final class WordPieceTokenizer implements Tokenizer {
     if (vocabulary.find(rules.unknown()) < 0) {
       throw new DataException("the vocabulary lacks its unknown token '" + rules.unknown() + "'");
     }
-  }
-
-  @Override
-  public int size() {
-    return vocabulary.size();
   }
 
   /** Without marks at the beginning and the end; unknown words become the unknown token. */
@@ -182,16 +175,6 @@ public final class WordPieceTokenizer implements Tokenizer {
   }
 
   @Override
-  public String token(int id) {
-    return vocabulary.token(id);
-  }
-
-  @Override
-  public OptionalInt id(String token) {
-    return vocabulary.id(token);
-  }
-
-  @Override
   public void save(Path file) {
     var model = new JsonObject();
     model.addProperty("type", "WordPiece");
@@ -205,11 +188,14 @@ public final class WordPieceTokenizer implements Tokenizer {
     decoder.addProperty("cleanup", true);
     var cutting = new JsonObject();
     cutting.addProperty("type", "BertPreTokenizer");
-    var added =
-        rules.special().stream()
-            .map(token -> new TokenizerFile.Added(vocabulary.find(token), token))
-            .toList();
-    TokenizerFile.write(file, words.toJson(), cutting, marks(), decoder, model, added);
+    TokenizerFile.write(
+        file,
+        words.toJson(),
+        cutting,
+        marks(),
+        decoder,
+        model,
+        TokenizerFile.added(vocabulary, rules.special()));
   }
 
   private JsonObject marks() {
