@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
   private final CellThread main;
   private volatile Consumer<Throwable> uncaught = Throwable::printStackTrace;
   private volatile boolean isClosed;
+  private volatile boolean isArmed;
 
   CellThreads(CellStreams streams, Lock compiler, ClassLoader loader) {
     this.streams = streams;
@@ -127,9 +129,13 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
   }
 
   /**
-   * Lets the threads of cells that were interrupted come to their next check before it is lifted.
+   * Lets the threads of cells that were interrupted, and what these left to the common pool, come
+   * to their next check before it is lifted.
    */
   void awaitStragglers() throws InterruptedException {
+    if (!isArmed) {
+      return;
+    }
     var stragglers = new ArrayList<Thread>();
     threads.forEach(thread -> stragglers.addAll(thread.takeStragglers()));
     long end = System.nanoTime() + STRAGGLERS_NANOS;
@@ -139,15 +145,27 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
         straggler.join(left);
       }
     }
+    while (isCommonPoolBusy() && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  private boolean isCommonPoolBusy() {
+    ForkJoinPool pool = ForkJoinPool.commonPool();
+    return pool.hasQueuedSubmissions()
+        || pool.getQueuedTaskCount() > 0
+        || commonPool().stream().anyMatch(t -> t.getState() == Thread.State.RUNNABLE);
   }
 
   synchronized void arm() {
+    isArmed = true;
     Stop.arm(this::isCallerStopping);
   }
 
   /** Lifts the check, unless a cell is still to be stopped by it. */
   synchronized void disarm() {
     if (threads.stream().noneMatch(CellThread::isStopped)) {
+      isArmed = false;
       Stop.disarm();
     }
   }

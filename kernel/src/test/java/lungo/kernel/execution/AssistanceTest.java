@@ -3,7 +3,6 @@ package lungo.kernel.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import lungo.kernel.execution.Completeness.Status;
 import lungo.kernel.execution.Completion.Candidate;
@@ -130,9 +129,7 @@ class AssistanceTest {
   @Timeout(60)
   void assistanceIsGivenWhileACellRuns() throws Exception {
     var output = new Recorder();
-    var running =
-        CompletableFuture.supplyAsync(
-            () -> notebook.run("System.out.print(\"on\"); while (true) { }", output));
+    var running = notebook.inBackground("System.out.print(\"on\"); while (true) { }", output);
     output.awaitStdout("on");
     assertThat(texts("words.si|")).contains("size()");
     assertThat(notebook.interpreter.inspect("half(1)", 2, false)).isPresent();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,8 +42,7 @@ class InterruptTest {
    */
   private static Duration interrupted(String code) throws Exception {
     var output = new Recorder();
-    CompletableFuture<Outcome> running =
-        CompletableFuture.supplyAsync(() -> notebook.run(code, output));
+    CompletableFuture<Outcome> running = notebook.inBackground(code, output);
     output.awaitStdout("began");
     TimeUnit.MILLISECONDS.sleep(100); // let it get into the thick of it
     long start = System.nanoTime();
@@ -95,6 +95,31 @@ class InterruptTest {
   }
 
   @Test
+  void tasksLeftInTheCommonPoolEndBeforeTheNextCell() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      interrupted(
+          """
+          for (int i = 0; i < 5_000; i++) {
+            ForkJoinPool.commonPool().execute(() -> { while (true) c++; });
+          }
+          began(); Thread.sleep(60_000);
+          """);
+      assertThat(notebook.value("1 + 1")).isEqualTo("2");
+    }
+    ForkJoinPool pool = ForkJoinPool.commonPool();
+    for (int i = 0; i < 500 && !isIdle(pool); i++) { // without helping it, as it offers to be
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    assertThat(isIdle(pool)).as(pool.toString()).isTrue();
+  }
+
+  private static boolean isIdle(ForkJoinPool pool) {
+    return pool.getRunningThreadCount() == 0
+        && pool.getQueuedTaskCount() == 0
+        && !pool.hasQueuedSubmissions();
+  }
+
+  @Test
   void finallyAndResourcesAreCompleted() throws Exception {
     interrupted(
         """
@@ -117,9 +142,7 @@ class InterruptTest {
   void inputIsInterrupted() throws Exception {
     var asked = new CompletableFuture<Boolean>();
     var output = new Recorder(() -> asked.complete(true));
-    var running =
-        CompletableFuture.supplyAsync(
-            () -> notebook.run("new Scanner(System.in).nextLine()", output));
+    var running = notebook.inBackground("new Scanner(System.in).nextLine()", output);
     asked.get(20, TimeUnit.SECONDS);
     notebook.interpreter.interrupt();
     assertThat(running.get(5, TimeUnit.SECONDS)).isEqualTo(new Outcome.Interrupted());

@@ -2,6 +2,7 @@ package lungo.kernel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A real interpreter with the cells of a test run in it, numbered from 1. */
@@ -26,6 +27,12 @@ final class Notebook implements AutoCloseable {
   Outcome run(String code, Recorder output) {
     last = output;
     return interpreter.execute(new Cell(++cells, code), output);
+  }
+
+  /** Runs a cell from a thread of its own: those of the common pool are the cells'. */
+  CompletableFuture<Outcome> inBackground(String code, Recorder output) {
+    return CompletableFuture.supplyAsync(
+        () -> run(code, output), work -> new Thread(work, "front end").start());
   }
 
   /** The plain text of the cell's value; null if it showed none. Fails if the cell failed. */
