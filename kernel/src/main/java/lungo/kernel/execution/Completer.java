@@ -1,5 +1,6 @@
 package lungo.kernel.execution;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import jdk.jshell.SourceCodeAnalysis;
@@ -69,6 +72,9 @@ final class Completer {
           "yield");
 
   private static final int MOST_UNIMPORTED = 20;
+  private static final Pattern PACKAGE_PART = Pattern.compile("\\b[a-z]\\w*\\.\\w*$");
+  private static final long LISTING_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
   private final Session session;
   private final Members members;
@@ -83,8 +89,7 @@ final class Completer {
     SourceCodeAnalysis analysis = session.analysis();
     Surroundings before = Surroundings.before(cell, cursor, analysis);
     int[] anchor = {before.code().length()};
-    List<Suggestion> found =
-        analysis.completionSuggestions(before.code(), before.code().length(), anchor);
+    List<Suggestion> found = suggestions(analysis, before.code(), anchor);
     int start = Math.max(0, Math.min(cursor, anchor[0] + before.shift()));
     String prefix = cell.substring(start, cursor);
     String leading = before.code().substring(0, Math.min(anchor[0], before.code().length()));
@@ -93,6 +98,19 @@ final class Completer {
             .map(receiver -> ofReceiver(receiver, found))
             .orElseGet(() -> ofScope(prefix, found, leading.stripTrailing().endsWith("new")));
     return new Completion(start, cursor, candidates);
+  }
+
+  /** Waits for packages: JShell lists those of the class path beside the notebook's first cells. */
+  private List<Suggestion> suggestions(SourceCodeAnalysis analysis, String code, int[] anchor) {
+    List<Suggestion> found = analysis.completionSuggestions(code, code.length(), anchor);
+    long end = System.nanoTime() + LISTING_NANOS;
+    boolean isListed = false;
+    while (found.isEmpty() && !isListed && PACKAGE_PART.matcher(code).find()) {
+      isListed = analysis.listQualifiedNames("A", 1).isUpToDate() || System.nanoTime() > end;
+      LockSupport.parkNanos(isListed ? 0 : PAUSE_NANOS);
+      found = analysis.completionSuggestions(code, code.length(), anchor);
+    }
+    return found;
   }
 
   private List<Candidate> ofReceiver(String receiver, List<Suggestion> found) {
