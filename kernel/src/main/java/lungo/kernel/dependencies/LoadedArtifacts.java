@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +31,9 @@ final class LoadedArtifacts {
   private static final Pattern LISTED =
       Pattern.compile(
           "\\s*(?<g>[^:\\s]+):(?<a>[^:\\s]+):(?<p>[^:\\s]+)(:(?<c>[^:\\s]+))?:(?<v>[^:\\s]+):(?<s>[a-z]+)\\b.*");
+
+  /** What a notebook that asks for it by name gets in its own version: DJL keeps the other. */
+  private static final Set<String> REPLACEABLE = Set.of("com.google.code.gson:gson");
 
   private final Map<String, String> versions = new LinkedHashMap<>();
   private final Map<String, String> preloaded;
@@ -70,8 +75,19 @@ final class LoadedArtifacts {
     return preloaded.containsKey(key);
   }
 
+  /** Whether the version that the process has can give way to the notebook's. */
+  boolean isReplaceable(String key) {
+    return REPLACEABLE.contains(key)
+        && isPreloaded(key)
+        && Objects.equals(versions.get(key), preloaded.get(key));
+  }
+
   void add(String key, String version) {
-    versions.putIfAbsent(key, version);
+    if (isReplaceable(key)) {
+      versions.put(key, version);
+    } else {
+      versions.putIfAbsent(key, version);
+    }
   }
 
   private static void readList(Path list, Map<String, String> found) {

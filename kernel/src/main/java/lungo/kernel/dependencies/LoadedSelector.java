@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ final class LoadedSelector implements DependencySelector {
 
   private final LoadedArtifacts loaded;
   private final Map<String, String> askedFor = new ConcurrentHashMap<>();
+  private final Set<String> replaced = ConcurrentHashMap.newKeySet();
 
   LoadedSelector(LoadedArtifacts loaded) {
     this.loaded = loaded;
@@ -29,9 +31,18 @@ final class LoadedSelector implements DependencySelector {
     return select(key, a.getVersion());
   }
 
+  /** Selects what the user asks for by name, which may replace what is loaded. */
+  boolean selectRoot(String key, String version) {
+    Optional<String> kept = loaded.version(key);
+    if (loaded.isReplaceable(key) && kept.filter(version::equals).isEmpty()) {
+      replaced.add(key);
+    }
+    return select(key, version);
+  }
+
   boolean select(String key, String version) {
     Optional<String> kept = loaded.version(key);
-    if (kept.isEmpty()) {
+    if (kept.isEmpty() || replaced.contains(key)) {
       return true;
     }
     boolean isExact = !version.isEmpty() && !version.startsWith("[") && !version.startsWith("(");

@@ -72,7 +72,7 @@ final class MavenResolver implements AutoCloseable {
       var dependencies = new ArrayList<Dependency>();
       for (Coordinates root : roots) {
         String version = root.version().isEmpty() ? managedVersion(root, managed) : root.version();
-        if (session.selector.select(root.key(), version)) {
+        if (session.selector.selectRoot(root.key(), version)) {
           var artifact =
               new DefaultArtifact(
                   root.groupId(), root.artifactId(), root.classifier(), root.packaging(), version);

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import jdk.jshell.spi.ExecutionControl.ClassInstallException;
 import lungo.kernel.execution.cell.ClassStore;
+import lungo.kernel.execution.cell.Replaceable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +48,25 @@ final class CellClasses implements LoaderDelegate {
     loader.bytes.putAll(classes);
   }
 
-  /** Adds jars and folders. */
+  /** Adds jars and folders; says which libraries of them come too late. */
   void addToClassPath(List<Path> paths) throws MalformedURLException {
     for (Path path : paths) {
       loader.addURL(path.toUri().toURL());
+      for (String library : Replaceable.in(path)) {
+        if (!loader.replace(library)) {
+          System.err.println(
+              library
+                  + " is in use already, in the version that is preloaded; to use that of "
+                  + path.getFileName()
+                  + ", restart the kernel and load it first");
+        }
+      }
     }
+  }
+
+  /** The libraries that come from the notebook's jars, though the process has them too. */
+  Set<String> replaced() {
+    return loader.replaced();
   }
 
   /** The loader that the cells' code should have as its context. */
@@ -181,6 +197,8 @@ final class CellClasses implements LoaderDelegate {
   private static final class Loader extends URLClassLoader {
 
     private final Map<String, byte[]> bytes = new ConcurrentHashMap<>();
+    private final Set<String> usedOfProcess = ConcurrentHashMap.newKeySet();
+    private final Set<String> replaced = ConcurrentHashMap.newKeySet();
 
     Loader(ClassLoader parent) {
       super("cells", new URL[0], parent);
@@ -191,12 +209,38 @@ final class CellClasses implements LoaderDelegate {
       super.addURL(url);
     }
 
+    /** Takes a library from the jars here, unless a class of the process's was given out. */
+    boolean replace(String library) {
+      if (usedOfProcess.contains(library)) {
+        return false;
+      }
+      replaced.add(library);
+      return true;
+    }
+
+    Set<String> replaced() {
+      return Set.copyOf(replaced);
+    }
+
     /** Looks for the cells' classes here first, not in each jar of the process. */
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!ClassStore.isOfSession(name)) {
-        return super.loadClass(name, resolve);
+      if (ClassStore.isOfSession(name)) {
+        return loadHere(name);
       }
+      Optional<String> library = Replaceable.libraryOf(name);
+      if (library.filter(replaced::contains).isPresent() && isHere(name)) {
+        return loadHere(name);
+      }
+      library.ifPresent(usedOfProcess::add);
+      return super.loadClass(name, resolve);
+    }
+
+    private boolean isHere(String name) {
+      return findResource(name.replace('.', '/') + ".class") != null;
+    }
+
+    private Class<?> loadHere(String name) throws ClassNotFoundException {
       synchronized (getClassLoadingLock(name)) {
         Class<?> known = findLoadedClass(name);
         return known != null ? known : findClass(name);

@@ -231,7 +231,7 @@ final class Session implements AutoCloseable {
     }
     try {
       classes.addToClassPath(paths);
-      engine.addToClassPath(paths);
+      engine.addToClassPath(paths, classes.replaced());
       shell.addToClassPath(paths);
       offers.addToClassPath(paths);
     } catch (IOException e) {

@@ -27,6 +27,9 @@ final class TypeIndex {
 
   private static final String CLASS = ".class";
 
+  /** The kernel's own libraries, under the names that its jar has them by. */
+  private static final String SHADED = "lungo/kernel/shaded/";
+
   private final TreeMap<String, List<String>> bySimpleName = new TreeMap<>();
   private final ClassLoader loader;
 
@@ -84,6 +87,7 @@ final class TypeIndex {
             && slash > 0
             && entry.indexOf('$') < 0
             && !entry.startsWith("META-INF/")
+            && !entry.startsWith(SHADED)
             && Character.isUpperCase(entry.charAt(slash + 1));
     if (isImportable) {
       String name = entry.substring(0, entry.length() - CLASS.length()).replace('/', '.');

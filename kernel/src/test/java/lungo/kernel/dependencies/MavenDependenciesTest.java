@@ -106,6 +106,29 @@ class MavenDependenciesTest {
   }
 
   @Test
+  void whatTheLibraryUsesInsideGivesWayToTheVersionThatIsAskedFor() throws Exception {
+    repository
+        .jar("com.google.code.gson:gson:2.8.9", "")
+        .jar("com.google.code.gson:gson:2.9.0", "")
+        .jar("org.a:top:2.0", dependencies("com.google.code.gson:gson:2.8.9"));
+    Files.writeString(
+        folder.resolve(LoadedArtifacts.LIST), "   com.google.code.gson:gson:jar:2.13.2:compile\n");
+    var preloaded =
+        new MavenDependencies(repository.options(), folder.resolve("gson-2.13.2.jar").toString());
+
+    Resolution inside = preloaded.resolve(Request.of("org.a:top:2.0"));
+    Resolution asked = preloaded.resolve(Request.of("com.google.code.gson:gson:2.8.9"));
+    Resolution again = preloaded.resolve(Request.of("com.google.code.gson:gson:2.9.0"));
+
+    assertThat(names(inside)).containsExactly("top-2.0.jar");
+    assertThat(inside.notes().get(0)).startsWith("kept what is preloaded: com.google.code.gson:");
+    assertThat(names(asked)).containsExactly("gson-2.8.9.jar");
+    assertThat(asked.notes()).isEmpty();
+    assertThat(again.jars()).isEmpty();
+    assertThat(again.notes().get(0)).contains("gson 2.8.9 (2.9.0 was asked for)");
+  }
+
+  @Test
   void aJarInALocalRepositoryIsKnownByItsPath() {
     LoadedArtifacts loaded =
         LoadedArtifacts.of(classPathOf(org.eclipse.aether.artifact.DefaultArtifact.class));

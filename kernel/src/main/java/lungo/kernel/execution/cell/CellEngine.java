@@ -85,10 +85,11 @@ public final class CellEngine implements AutoCloseable {
    * Adds to the compiler's class path.
    *
    * @param paths jars and folders
+   * @param replaced the {@link Replaceable} libraries of which the version added last counts
    * @throws IOException if they cannot be read
    */
-  public void addToClassPath(List<Path> paths) throws IOException {
-    javac.addToClassPath(paths);
+  public void addToClassPath(List<Path> paths, Set<String> replaced) throws IOException {
+    javac.addToClassPath(paths, replaced);
     imported.forget();
   }
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class ClassPath implements Closeable {
   private final StandardJavaFileManager files;
   private final List<Element> elements = new ArrayList<>();
   private final Map<String, List<Jar>> jarsOf = new HashMap<>();
+  private Set<String> replaced = Set.of();
 
   private sealed interface Element {}
 
@@ -117,6 +119,11 @@ final class ClassPath implements Closeable {
     }
   }
 
+  /** Says of which libraries the version that was added last counts, not the first. */
+  void replace(Set<String> libraries) {
+    replaced = Set.copyOf(libraries);
+  }
+
   private void addJar(Jar jar) {
     try {
       for (String name : JarDirectory.read(jar.path).packages()) {
@@ -140,7 +147,11 @@ final class ClassPath implements Closeable {
             ? jarsOf.getOrDefault(name, List.of())
             : List.of();
     var found = new ArrayList<JavaFileObject>();
-    for (Element element : elements) {
+    var order = new ArrayList<>(elements);
+    if (Replaceable.libraryOf(name).filter(replaced::contains).isPresent()) {
+      Collections.reverse(order);
+    }
+    for (Element element : order) {
       if (element instanceof Folder folder) {
         files.list(folder, name, kinds, false).forEach(found::add);
       } else if (element instanceof Jar jar && jars.contains(jar)) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticListener;
 import javax.tools.JavaCompiler;
@@ -74,8 +75,8 @@ final class Javac {
     return files;
   }
 
-  void addToClassPath(List<Path> paths) throws IOException {
-    files.addToClassPath(paths);
+  void addToClassPath(List<Path> paths, Set<String> replaced) throws IOException {
+    files.addToClassPath(paths, replaced);
     pool = TaskPool.open(store);
   }
 

@@ -198,8 +198,9 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     return fileManager.asPath(file);
   }
 
-  /** Adds jars and folders to the class path. */
-  void addToClassPath(List<Path> paths) throws IOException {
+  /** Adds jars and folders to the class path; of {@code replaced} libraries the last counts. */
+  void addToClassPath(List<Path> paths, Set<String> replaced) throws IOException {
+    classPath.replace(replaced);
     var all = new ArrayList<Path>();
     Iterable<? extends Path> present = getLocationAsPaths(StandardLocation.CLASS_PATH);
     if (present != null) {
