@@ -30,6 +30,8 @@ import lungo.weights.Safetensors;
 import lungo.weights.StateDict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are cut off and go on, and checkpoints that are refused. */
@@ -97,6 +99,54 @@ class ResumeTest {
           };
       train(learner(Adam.of(0.01)), Path.of(arguments[0]), halt);
     }
+  }
+
+  /**
+   * Can write no more than 2,000 bytes a file from its fourth step on, as on a disk that is full.
+   */
+  static final class FullDisk {
+
+    private FullDisk() {}
+
+    public static void main(String[] arguments) {
+      var fill =
+          new Callback() {
+            @Override
+            public void stepEnd(StepEnd event) {
+              if (event.step() == 4) {
+                limitFiles();
+              }
+            }
+          };
+      try {
+        train(learner(Adam.of(0.01)), Path.of(arguments[0]), fill);
+      } catch (TrainingException e) {
+        boolean isTold = String.valueOf(e.getMessage()).startsWith("cannot write the checkpoint ");
+        Runtime.getRuntime().halt(isTold ? 28 : 1);
+      }
+    }
+
+    private static void limitFiles() {
+      String process = Long.toString(ProcessHandle.current().pid());
+      try {
+        int status =
+            new ProcessBuilder("prlimit", "--pid", process, "--fsize=2000:").start().waitFor();
+        assertThat(status).isZero();
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whereTheDiskIsFullTheOldCheckpointStays() throws Exception {
+    Path full = directory.resolve("full");
+    assertThat(run(FullDisk.class, full)).isEqualTo(28);
+    assertThat(names(full)).containsExactly("step-00000003.json", "step-00000003.safetensors");
+    var resumed = learner(Adam.of(0.01));
+    assertThat(resumed.resume(full)).isTrue();
+    assertThat(resumed.history().stepLosses()).hasSize(3);
   }
 
   @Test
