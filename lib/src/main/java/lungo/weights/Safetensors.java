@@ -221,7 +221,7 @@ public final class Safetensors implements AutoCloseable {
    *     names the file
    */
   public static void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata) {
-    SafetensorsWriter.write(file, arrays, metadata);
+    SafetensorsWriter.write(file, arrays, metadata, false);
   }
 
   @Override

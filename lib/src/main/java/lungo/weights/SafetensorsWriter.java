@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,9 +25,19 @@ import java.util.UUID;
 /** Writes safetensors files beside their place and moves them there when they are on the disk. */
 final class SafetensorsWriter {
 
-  private SafetensorsWriter() {}
+  private final boolean halves;
 
-  static void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata) {
+  private SafetensorsWriter(boolean halves) {
+    this.halves = halves;
+  }
+
+  /** Writes arrays as they are, or float32 as bfloat16 if {@code halves}. */
+  static void write(
+      Path file, Map<String, NDArray> arrays, Map<String, String> metadata, boolean halves) {
+    new SafetensorsWriter(halves).write(file, arrays, metadata);
+  }
+
+  private void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata) {
     List<Map.Entry<String, NDArray>> order = order(arrays);
     Header header = header(arrays, order, metadata);
     Path folder = file.toAbsolutePath().getParent();
@@ -39,7 +50,7 @@ final class SafetensorsWriter {
           FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         writeHeader(channel, header);
         for (var entry : order) {
-          writeValues(channel, entry.getValue());
+          writeValues(channel, entry.getValue(), type(entry));
         }
         channel.force(true);
       }
@@ -58,13 +69,13 @@ final class SafetensorsWriter {
   }
 
   /** Wide types first, so that each array is aligned to its type, as the format's own writer. */
-  private static List<Map.Entry<String, NDArray>> order(Map<String, NDArray> arrays) {
+  private List<Map.Entry<String, NDArray>> order(Map<String, NDArray> arrays) {
     var order = new ArrayList<>(arrays.entrySet());
     order.sort(Comparator.comparingInt(entry -> -type(entry).bytes()));
     return order;
   }
 
-  private static Header header(
+  private Header header(
       Map<String, NDArray> arrays,
       List<Map.Entry<String, NDArray>> order,
       Map<String, String> metadata) {
@@ -83,7 +94,10 @@ final class SafetensorsWriter {
     return new Header(tensors, metadata);
   }
 
-  private static TensorType type(Map.Entry<String, NDArray> entry) {
+  private TensorType type(Map.Entry<String, NDArray> entry) {
+    if (halves && entry.getValue().getDataType() == DataType.FLOAT32) {
+      return TensorType.BF16;
+    }
     return TensorType.of(entry.getValue().getDataType())
         .orElseThrow(
             () ->
@@ -103,11 +117,13 @@ final class SafetensorsWriter {
   }
 
   /** The engine's memory as it is; a copy on the CPU for what lies elsewhere. */
-  private static void writeValues(FileChannel channel, NDArray array) throws IOException {
+  private static void writeValues(FileChannel channel, NDArray array, TensorType type)
+      throws IOException {
     try (NDManager scope = array.getManager().newSubManager()) {
       NDArray view = array.stopGradient();
       view.attach(scope);
-      writeFully(channel, view.toByteBuffer(true));
+      ByteBuffer values = view.toByteBuffer(true);
+      writeFully(channel, type == TensorType.BF16 ? TensorType.bfloat16(values) : values);
     }
   }
 

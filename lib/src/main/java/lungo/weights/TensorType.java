@@ -63,6 +63,19 @@ enum TensorType {
     return wide;
   }
 
+  /** Floats as bfloat16, the nearest, where two are as near that with the even last bit. */
+  static ByteBuffer bfloat16(ByteBuffer floats) {
+    FloatBuffer wide = floats.order(ByteOrder.nativeOrder()).asFloatBuffer();
+    var narrow = ByteBuffer.allocate(floats.remaining() / 2).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < wide.limit(); i++) {
+      int bits = Float.floatToRawIntBits(wide.get(i));
+      int rounded =
+          Float.isNaN(wide.get(i)) ? bits | 0x0040_0000 : bits + 0x7fff + (bits >>> 16 & 1);
+      narrow.putShort((short) (rounded >>> 16));
+    }
+    return narrow.flip();
+  }
+
   /** IEEE 754 binary16: a sign, 5 bits of exponent with bias 15, 10 bits of fraction. */
   static float half(short bits) {
     int sign = (bits & 0x8000) << 16;

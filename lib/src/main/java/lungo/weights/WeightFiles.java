@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -116,8 +117,16 @@ final class WeightFiles implements AutoCloseable {
     return files.computeIfAbsent(file.toString(), name -> Safetensors.open(file));
   }
 
+  /** The weights' names, without those of their scales. */
   Set<String> names() {
-    return byName.keySet();
+    var names = new LinkedHashSet<>(byName.keySet());
+    names.removeIf(this::isScale);
+    return names;
+  }
+
+  private boolean isScale(String name) {
+    return name.endsWith(Int8.SCALE)
+        && byName.containsKey(name.substring(0, name.length() - Int8.SCALE.length()));
   }
 
   Shape shape(String name) {
@@ -125,7 +134,18 @@ final class WeightFiles implements AutoCloseable {
   }
 
   NDArray read(String name, NDManager manager) {
-    return holder(name).read(name, manager);
+    NDArray stored = holder(name).read(name, manager);
+    String scale = name + Int8.SCALE;
+    if (!byName.containsKey(scale)) {
+      return stored;
+    }
+    if (!shape(scale).equals(new Shape(stored.getShape().get(0)))) {
+      throw new WeightsException(
+          String.format(
+              "%s: '%s' must have a scale for each of %d rows, got %s",
+              path, name, stored.getShape().get(0), shape(scale)));
+    }
+    return Int8.restored(stored, holder(scale).read(scale, manager));
   }
 
   private Safetensors holder(String name) {

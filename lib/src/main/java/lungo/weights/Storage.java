@@ -1,0 +1,21 @@
+package lungo.weights;
+
+/** How a file keeps weights: exactly, or in less space. In memory they are float32 again. */
+public enum Storage {
+  /** 4 bytes a weight, as they are. */
+  FLOAT32,
+
+  /**
+   * 2 bytes a weight: float32 without its last 16 bits of fraction, rounded to the nearest.
+   * Python's safetensors reads it as {@code torch.bfloat16}.
+   */
+  BFLOAT16,
+
+  /**
+   * About 1 byte a weight: matrices and kernels as whole numbers from -127 to 127 and a scale for
+   * each index of the first axis (an output, a row of an embedding), so that its largest value is
+   * kept exactly; vectors (biases, norms, statistics) as they are. In Python a weight is {@code
+   * w.float() * scale.view(-1, 1, …)}, with {@code scale} under the name {@code w.int8_scale}.
+   */
+  INT8
+}

@@ -1,0 +1,197 @@
+package lungo.weights;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.Gson;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import lungo.data.ImageData;
+import lungo.models.LeNet;
+import lungo.optim.Adam;
+import lungo.random.Seed;
+import lungo.training.Learner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Weight files that take less space; {@code bfloat16_reference.py} made the reference. */
+class StorageTest {
+
+  private final Path folder;
+  private final NDManager manager = NDManager.newBaseManager();
+
+  StorageTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @BeforeEach
+  void seed() {
+    Seed.set(3);
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+    Seed.set(0);
+  }
+
+  private record Reference(List<Integer> floats, List<Short> bfloat16) {}
+
+  private LeNet lenet() {
+    var model = LeNet.of("lenet5", 10, 1);
+    model.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 28, 28));
+    return model;
+  }
+
+  private static float[] values(LeNet model, String name) {
+    return Objects.requireNonNull(StateDict.of(model).arrays().get(name)).toFloatArray();
+  }
+
+  @Test
+  void floatsAreRoundedAsPyTorchRoundsThem() throws Exception {
+    Reference reference;
+    try (var in = Objects.requireNonNull(StorageTest.class.getResourceAsStream("bfloat16.json"));
+        var reader = new InputStreamReader(in, UTF_8)) {
+      reference = new Gson().fromJson(reader, Reference.class);
+    }
+    var floats = ByteBuffer.allocate(4 * reference.floats().size()).order(ByteOrder.nativeOrder());
+    for (int bits : reference.floats()) {
+      floats.putInt(bits);
+    }
+    ByteBuffer halves = TensorType.bfloat16(floats.flip()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < reference.floats().size(); i++) {
+      assertThat(halves.getShort())
+          .as("bits %x", reference.floats().get(i))
+          .isEqualTo(reference.bfloat16().get(i).shortValue());
+    }
+    assertThat(halves.hasRemaining()).isFalse();
+  }
+
+  @Test
+  void notANumberStaysNone() {
+    var floats = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
+    floats.putInt(0x7f800001).flip();
+    short half = TensorType.bfloat16(floats).order(ByteOrder.LITTLE_ENDIAN).getShort();
+    assertThat(Float.intBitsToFloat(half << 16)).isNaN();
+  }
+
+  @Test
+  void halvesTakeHalfTheSpaceAndAreOffByHalfABitAtMost() throws Exception {
+    var model = lenet();
+    Path whole = folder.resolve("whole.safetensors");
+    Path halves = folder.resolve("halves.safetensors");
+    StateDict.of(model).save(whole);
+    StateDict.of(model).save(halves, Storage.BFLOAT16);
+    assertThat(Files.size(halves)).isLessThan(Files.size(whole) * 52 / 100);
+
+    float[] before = values(model, "fc1.weight");
+    var other = lenet();
+    assertThat(StateDict.of(other).load(halves).complete()).isTrue();
+    float[] after = values(other, "fc1.weight");
+    for (int i = 0; i < before.length; i++) {
+      assertThat(after[i]).isCloseTo(before[i], within(Math.abs(before[i]) / 256));
+    }
+  }
+
+  @Test
+  void numbersOf8BitsAreOffByHalfAStepAtMostAndVectorsAreExact() throws Exception {
+    var model = lenet();
+    Path whole = folder.resolve("whole.safetensors");
+    Path small = folder.resolve("small.safetensors");
+    StateDict.of(model).save(whole);
+    StateDict.of(model).save(small, Storage.INT8);
+    assertThat(Files.size(small)).isLessThan(Files.size(whole) * 30 / 100);
+
+    var other = lenet();
+    assertThat(StateDict.of(other).load(small).complete()).isTrue();
+    assertThat(values(other, "fc1.bias")).isEqualTo(values(model, "fc1.bias"));
+    float[] before = values(model, "conv2.weight");
+    float[] after = values(other, "conv2.weight");
+    int row = before.length / 16;
+    for (int out = 0; out < 16; out++) {
+      float largest = 0;
+      for (int i = out * row; i < (out + 1) * row; i++) {
+        largest = Math.max(largest, Math.abs(before[i]));
+      }
+      for (int i = out * row; i < (out + 1) * row; i++) {
+        assertThat(after[i]).isCloseTo(before[i], within(largest / 127 * 0.501f));
+      }
+    }
+  }
+
+  /** A network that learned clothes, from each kind of file; the accuracies are printed. */
+  @Test
+  void aTrainedNetworkLosesLittle() {
+    var data = ImageData.open(Path.of("../datasets/fashion-mnist")).normalize().batch(100);
+    var model = LeNet.of("lenet5", 10, 1);
+    var learner = Learner.classifier(data, model).optimizer(Adam.of(0.002));
+    learner.fit(2);
+    double exact = learner.evaluate(data.test()).accuracy();
+    assertThat(exact).isGreaterThan(0.75);
+    var files = new EnumMap<Storage, Path>(Storage.class);
+    for (Storage storage : Storage.values()) {
+      files.put(storage, folder.resolve(storage + ".safetensors"));
+      StateDict.of(model).save(files.get(storage), storage);
+    }
+    files.forEach(
+        (storage, file) -> {
+          StateDict.of(model).load(file);
+          double accuracy = learner.evaluate(data.test()).accuracy();
+          long size = file.toFile().length();
+          System.out.printf(
+              Locale.ROOT,
+              "%s: %,d bytes, accuracy %.4f, before %.4f%n",
+              storage,
+              size,
+              accuracy,
+              exact);
+          assertThat(accuracy).isCloseTo(exact, within(storage == Storage.FLOAT32 ? 0 : 0.01));
+        });
+  }
+
+  @Test
+  void whatCannotBeKeptIn8BitsIsRefused() {
+    var model = lenet();
+    NDArray weight = Objects.requireNonNull(StateDict.of(model).arrays().get("fc2.weight"));
+    var spoilt = weight.toFloatArray();
+    spoilt[5] = Float.NaN;
+    weight.set(spoilt);
+    Path file = folder.resolve("n.safetensors");
+    assertThatThrownBy(() -> StateDict.of(model).save(file, Storage.INT8))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage("'fc2.weight' has infinite values or NaN, which int8 cannot keep");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aScaleThatDoesNotFitIsRefused() {
+    Path file = folder.resolve("torn.safetensors");
+    Safetensors.write(
+        file,
+        Map.of(
+            "conv1.weight",
+            manager.zeros(new Shape(6, 1, 5, 5), DataType.INT8),
+            "conv1.weight" + Int8.SCALE,
+            manager.ones(new Shape(5))),
+        Map.of());
+    assertThatThrownBy(() -> StateDict.of(lenet()).loadPartly(file))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageEndingWith("'conv1.weight' must have a scale for each of 6 rows, got (5)");
+  }
+}
