@@ -14,6 +14,10 @@ from language_reference import fill, shapes, tokens, write
 from torch import nn
 
 WIDTH, HEADS, LAYERS, INNER, VOCABULARY = 16, 4, 2, 24, 13
+CONTEXT = 16
+
+# The token that begins and ends a translation.
+END = 12
 
 
 class Model(nn.Module):
@@ -53,23 +57,30 @@ class Model(nn.Module):
         return hidden @ self.embedding.weight.T if self.paper else self.generator(hidden)
 
 
-def greedy(model: Model, source: torch.Tensor, count: int) -> list[int]:
-    written = torch.zeros(1, 1, dtype=torch.long)
-    for _ in range(count):
-        best = model(source, written)[:, -1].argmax(1, keepdim=True)
-        written = torch.cat([written, best], 1)
-    return written[0, 1:].tolist()
+def greedy(model: Model, source: torch.Tensor) -> list[int]:
+    """The likeliest token each time, from END to END."""
+    written = [END]
+    while len(written) <= CONTEXT:
+        best = model(source, torch.tensor([written]))[0, -1].argmax().item()
+        if best == END:
+            break
+        written.append(best)
+    return written[1:]
 
 
-def beam(model: Model, source: torch.Tensor, count: int, beams: int) -> list[int]:
-    live = [((0,), 0.0)]
-    for _ in range(count):
+def beam(model: Model, source: torch.Tensor, beams: int) -> list[int]:
+    """The highest mean log-probability of its tokens, END among them, that is found."""
+    live, ended = [((END,), 0.0)], []
+    for _ in range(CONTEXT):
         found = []
         for text, score in live:
             log = model(source, torch.tensor([text]))[0, -1].log_softmax(0)
             found += [((*text, i), score + log[i].item()) for i in range(len(log))]
-        live = sorted(found, key=lambda f: -f[1])[:beams]
-    return list(live[0][0][1:])
+        found = sorted(found, key=lambda f: -f[1])[: 2 * beams]
+        ended += [f for f in found if f[0][-1] == END]
+        live = [f for f in found if f[0][-1] != END][:beams]
+    best = max([*ended, live[0]], key=lambda f: f[1] / (len(f[0]) - 1))
+    return [t for t in best[0][1:] if t != END]
 
 
 def reference(name: str, paper: bool) -> None:
@@ -95,8 +106,8 @@ def reference(name: str, paper: bool) -> None:
                 "plain": model(source, target).flatten().tolist(),
                 "loss": [loss.item()],
                 "gradient_norms": {n: p.grad.norm().item() for n, p in model.named_parameters()},
-                "greedy": [greedy(model, row[None], 6) for row in tokens(8, 7, VOCABULARY)],
-                "beam": [beam(model, row[None], 6, 3) for row in tokens(8, 7, VOCABULARY)],
+                "greedy": [greedy(model, row[None]) for row in tokens(8, 7, VOCABULARY)],
+                "beam": [beam(model, row[None], 3) for row in tokens(8, 7, VOCABULARY)],
             },
         )
 

@@ -36,7 +36,7 @@ class TransformerTest {
     manager.close();
   }
 
-  private static Transformer small(String name) {
+  static Transformer small(String name) {
     boolean paper = name.equals("transformer_paper");
     return Transformer.of(new TransformerConfig(13, 13, 16, 16, 24, 2, 4, 0.1, paper, !paper));
   }
