@@ -42,6 +42,18 @@ final class AttentionOps {
             v = torch.linear(y, w[2], b[2])
             return self.separate(q, k, v, mask, heads, heads, dropout, False)
 
+          def projected(y: Tensor, weight: Tensor, bias: Tensor, heads: int) -> Tuple[Tensor, Tensor]:
+            w = weight.chunk(3, 0)
+            b = bias.chunk(3, 0)
+            k = torch.linear(y, w[1], b[1])
+            v = torch.linear(y, w[2], b[2])
+            return (self.split(k, heads).contiguous(), self.split(v, heads).contiguous())
+
+          def asked(x: Tensor, weight: Tensor, bias: Tensor, keys: Tensor, values: Tensor, mask: List[Tensor], heads: int) -> Tensor:
+            q = self.split(torch.linear(x, weight.chunk(3, 0)[0], bias.chunk(3, 0)[0]), heads)
+            all = [x.size(0), keys.size(1), keys.size(2), keys.size(3)]
+            return self.attend(q, keys.expand(all), values.expand(all), mask, 0.0, False)
+
           def remembered(q: Tensor, k: Tensor, v: Tensor, keys: Tensor, values: Tensor, at: int) -> Tensor:
             t = k.size(2)
             end = at + t
@@ -168,6 +180,25 @@ final class AttentionOps {
       long heads,
       double dropout) {
     return OPS.call("crossed", x.getManager(), x, y, weight, bias, mask, heads, dropout).head();
+  }
+
+  /** Keys and values of another sequence (N, S, C), with the weights of {@link #crossed}. */
+  static KeyValueCache.Layer projected(NDArray y, NDArray weight, NDArray bias, long heads) {
+    var both = OPS.call("projected", y.getManager(), y, weight, bias, heads);
+    return new KeyValueCache.Layer(both.get(0), both.get(1));
+  }
+
+  /** {@link #crossed} with keys and values that are there; those of one sequence serve all. */
+  static NDArray asked(
+      NDArray x,
+      NDArray weight,
+      NDArray bias,
+      KeyValueCache.Layer layer,
+      List<NDArray> mask,
+      long heads) {
+    NDArray keys = layer.keys();
+    NDArray values = layer.values();
+    return OPS.call("asked", x.getManager(), x, weight, bias, keys, values, mask, heads).head();
   }
 
   /**

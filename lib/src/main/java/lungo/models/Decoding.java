@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import lungo.torch.GradMode;
 
 /**
- * Texts that a {@link LanguageModel} reads token by token. Attention's keys and values of what was
- * read are kept, so that a token costs the work of one position.
+ * Texts that a {@link LanguageModel} or a {@link Transformer} reads token by token. Attention's
+ * keys and values of what was read are kept, so that a token costs the work of one position.
  *
  * <pre>{@code
  * try (var text = model.decoding(1)) {
@@ -20,19 +22,42 @@ import lungo.torch.GradMode;
  */
 public final class Decoding implements AutoCloseable {
 
-  private final LanguageModel model;
   private final int texts;
+  private final int vocabulary;
+  private final BiFunction<Pass, NDArray, NDArray> logits;
   private final NDManager manager;
   private final ParameterStore store;
   private final KeyValueCache memory;
 
-  Decoding(LanguageModel model, int texts) {
-    this.model = model;
+  /**
+   * Begins texts.
+   *
+   * @param model whose weights are used, on their device
+   * @param context how many positions a text has at most
+   * @param begin computes what all texts need once, on the manager that it is given, and returns
+   *     what computes (N, 1, vocabulary) logits from (N, T) tokens
+   */
+  @SuppressWarnings("try")
+  Decoding(
+      NamedBlock model,
+      int texts,
+      int vocabulary,
+      int context,
+      Function<Pass, BiFunction<Pass, NDArray, NDArray>> begin) {
+    if (!model.isInitialized()) {
+      throw new IllegalStateException(
+          "the model has no weights yet; initialise it, train it or load some");
+    }
+    Sizes.positive("texts", texts);
     this.texts = texts;
+    this.vocabulary = vocabulary;
     NDArray weight = model.getParameters().get(0).getValue().getArray();
     manager = weight.getManager().newSubManager();
     store = new ParameterStore(manager, false);
-    memory = new KeyValueCache(manager, texts, model.context());
+    memory = new KeyValueCache(manager, texts, context);
+    try (var off = GradMode.off()) {
+      logits = begin.apply(Pass.of(store, manager.getDevice(), false));
+    }
   }
 
   /**
@@ -88,23 +113,22 @@ public final class Decoding implements AutoCloseable {
         var made = new NDScope();
         NDManager step = manager.newSubManager()) {
       NDArray input = step.create(ids, new Shape(texts, count));
-      NDArray logits = model.forward(Pass.of(store, step.getDevice(), memory), input);
-      return rows(logits.toFloatArray());
+      return rows(logits.apply(Pass.of(store, step.getDevice(), memory), input).toFloatArray());
     }
   }
 
   private int checked(int token) {
-    if (token < 0 || token >= model.vocabulary()) {
+    if (token < 0 || token >= vocabulary) {
       throw new IllegalArgumentException(
-          "token " + token + " is out of range: tokens must be in [0, " + model.vocabulary() + ")");
+          "token " + token + " is out of range: tokens must be in [0, " + vocabulary + ")");
     }
     return token;
   }
 
   private float[][] rows(float[] all) {
-    float[][] rows = new float[texts][model.vocabulary()];
+    float[][] rows = new float[texts][vocabulary];
     for (int row = 0; row < texts; row++) {
-      System.arraycopy(all, row * model.vocabulary(), rows[row], 0, model.vocabulary());
+      System.arraycopy(all, row * vocabulary, rows[row], 0, vocabulary);
     }
     return rows;
   }

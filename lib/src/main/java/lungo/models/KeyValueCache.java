@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.IdentityHashMap;
+import java.util.function.Supplier;
 
 /**
  * What attention layers computed of a text so far: keys and values of every position, so that a
@@ -24,6 +25,7 @@ final class KeyValueCache implements AutoCloseable {
   private final int rows;
   private final int capacity;
   private final IdentityHashMap<NamedBlock, Layer> layers = new IdentityHashMap<>();
+  private final IdentityHashMap<NamedBlock, Layer> fixed = new IdentityHashMap<>();
   private int length;
 
   /**
@@ -48,6 +50,20 @@ final class KeyValueCache implements AutoCloseable {
         b -> {
           var shape = new Shape(rows, heads, capacity, size);
           return kept(manager.zeros(shape), manager.zeros(shape));
+        });
+  }
+
+  /**
+   * One layer's of another sequence, which does not grow and which all texts look at.
+   *
+   * @param made computes it at its first use
+   */
+  Layer fixed(NamedBlock block, Supplier<Layer> made) {
+    return fixed.computeIfAbsent(
+        block,
+        b -> {
+          Layer layer = made.get();
+          return kept(layer.keys(), layer.values());
         });
   }
 

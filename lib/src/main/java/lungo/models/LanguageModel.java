@@ -35,12 +35,7 @@ public abstract class LanguageModel extends NamedBlock {
    * @throws IllegalStateException if the model is not initialised
    */
   public final Decoding decoding(int texts) {
-    Sizes.positive("texts", texts);
-    if (!isInitialized()) {
-      throw new IllegalStateException(
-          "the model has no weights yet; initialise it, train it or load some");
-    }
-    return new Decoding(this, texts);
+    return new Decoding(this, texts, vocabulary(), context(), begin -> this::forward);
   }
 
   /** Of a text that is continued only the last position is asked for. */

@@ -15,11 +15,12 @@ import lungo.torch.Functional;
  *
  * <p>One input (N, T, width) attends to itself; a second one (N, S, width) is attended to instead;
  * a third one is a mask that can be broadcast to (N, heads, T, S), true where a position is looked
- * at.
+ * at. Where a text is continued, what it attended to is remembered.
  */
 final class MultiheadAttention extends NamedBlock {
 
   private final long heads;
+  private final long size;
   private final boolean causal;
   private final double dropout;
   private final Parameter weight;
@@ -35,15 +36,22 @@ final class MultiheadAttention extends NamedBlock {
    * @param causal whether self-attention sees the positions before only
    */
   MultiheadAttention(long width, long heads, double dropout, boolean causal) {
+    this(width, heads, dropout, causal, new Initial.Uniform(1 / Math.sqrt((double) width)));
+  }
+
+  /**
+   * @param projection the initial weights of the outputs' projection
+   */
+  MultiheadAttention(long width, long heads, double dropout, boolean causal, Initial projection) {
     this.heads = heads;
+    this.size = width / heads;
     this.dropout = dropout;
     this.causal = causal;
     var xavier = new Initial.Uniform(Math.sqrt(6.0 / (4 * width)));
     var zeros = new Initial.Constant(0);
     weight = weight("in_proj_weight", Parameter.Type.WEIGHT, xavier, 3 * width, width);
     bias = weight("in_proj_bias", Parameter.Type.BIAS, zeros, 3 * width);
-    var uniform = new Initial.Uniform(1 / Math.sqrt((double) width));
-    out = child("out_proj", new Linear(width, width, uniform, zeros));
+    out = child("out_proj", new Linear(width, width, projection, zeros));
   }
 
   @Override
@@ -62,13 +70,22 @@ final class MultiheadAttention extends NamedBlock {
 
   private NDArray attend(Pass pass, NDList inputs, List<NDArray> mask, double rate) {
     NDArray x = inputs.head();
+    NDArray w = pass.value(weight);
+    NDArray b = pass.value(bias);
+    KeyValueCache memory = pass.memory();
     if (inputs.size() == 1 || inputs.get(1) == x) {
-      try (NDArray qkv = Functional.linear(x, pass.value(weight), List.of(pass.value(bias)))) {
-        return AttentionOps.fused(qkv, mask, heads, rate, causal);
+      try (NDArray qkv = Functional.linear(x, w, List.of(b))) {
+        return memory != null && causal
+            ? AttentionOps.fused(qkv, memory.layer(this, heads, size), heads, pass.position())
+            : AttentionOps.fused(qkv, mask, heads, rate, causal);
       }
     }
-    return AttentionOps.crossed(
-        x, inputs.get(1), pass.value(weight), pass.value(bias), mask, heads, rate);
+    NDArray y = inputs.get(1);
+    if (memory == null) {
+      return AttentionOps.crossed(x, y, w, b, mask, heads, rate);
+    }
+    var layer = memory.fixed(this, () -> AttentionOps.projected(y, w, b, heads));
+    return AttentionOps.asked(x, w, b, layer, mask, heads);
   }
 
   @Override

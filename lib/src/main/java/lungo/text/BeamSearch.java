@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import lungo.models.Decoding;
-import lungo.models.LanguageModel;
 
 /** Keeps the likeliest beginnings of a text. */
 final class BeamSearch {
@@ -23,41 +22,45 @@ final class BeamSearch {
     }
   }
 
-  private final LanguageModel model;
   private final int beams;
   private final int vocabulary;
 
-  BeamSearch(LanguageModel model, int beams, int vocabulary) {
+  BeamSearch(int beams, int vocabulary) {
     if (beams < 1) {
       throw new IllegalArgumentException("beams must be 1 or more, got " + beams);
     }
-    this.model = model;
     this.beams = beams;
     this.vocabulary = vocabulary;
   }
 
-  Found run(int[] prompt, int count, OptionalInt end) {
+  /**
+   * Goes on from a prompt.
+   *
+   * @param decoding as many texts as beams, empty yet
+   */
+  Found run(Decoding decoding, int[] prompt, int count, OptionalInt end) {
     List<Candidate> live = List.of(new Candidate(0, List.of(), 0));
     Candidate ended = null;
-    try (Decoding decoding = model.decoding(beams)) {
-      int[][] next = new int[beams][];
-      Arrays.fill(next, prompt);
-      for (int step = 0; step < count; step++) {
-        if (Thread.currentThread().isInterrupted()) {
-          return new Found(live.get(0).tokens(), Continuation.Ending.INTERRUPTED);
-        }
-        var kept = new ArrayList<Candidate>();
-        for (Candidate candidate : best(live, decoding.next(next))) {
-          boolean stops = end.isPresent() && candidate.tokens().get(step) == end.getAsInt();
-          if (!stops && kept.size() < beams) {
-            kept.add(candidate);
-          } else if (stops && (ended == null || candidate.mean() > ended.mean())) {
-            ended = candidate;
-          }
-        }
-        live = kept;
-        next = goOn(decoding, live, step);
+    int[][] next = new int[beams][];
+    Arrays.fill(next, prompt);
+    for (int step = 0; step < count; step++) {
+      if (Thread.currentThread().isInterrupted()) {
+        return new Found(live.get(0).tokens(), Continuation.Ending.INTERRUPTED);
       }
+      var kept = new ArrayList<Candidate>();
+      for (Candidate candidate : best(live, decoding.next(next))) {
+        boolean stops = end.isPresent() && candidate.tokens().get(step) == end.getAsInt();
+        if (!stops && kept.size() < beams) {
+          kept.add(candidate);
+        } else if (stops && (ended == null || candidate.mean() > ended.mean())) {
+          ended = candidate;
+        }
+      }
+      live = kept;
+      if (ended != null && ended.mean() >= live.get(0).score() / count) {
+        break; // What goes on cannot become likelier: a probability is 1 at most.
+      }
+      next = goOn(decoding, live, step);
     }
     Candidate best = live.get(0);
     return ended != null && ended.mean() > best.mean()

@@ -223,8 +223,11 @@ public final class Generator {
    */
   public Continuation beam(String prompt, int tokens, int beams) {
     int[] begin = tokenizer.encode(prompt);
-    var search = new BeamSearch(model, beams, tokenizer.size());
-    BeamSearch.Found found = search.run(begin, tokens, tokenizer.id("<|endoftext|>"));
+    var search = new BeamSearch(beams, tokenizer.size());
+    BeamSearch.Found found;
+    try (Decoding decoding = model.decoding(beams)) {
+      found = search.run(decoding, begin, tokens, tokenizer.id("<|endoftext|>"));
+    }
     int[] written = found.tokens().stream().mapToInt(Integer::intValue).toArray();
     return new Continuation(prompt, tokenizer.decode(written), written.length, found.ending());
   }

@@ -59,7 +59,7 @@ public record TextData(String name, String train, String valid) {
     return new TextData(String.join(", ", names), text, "");
   }
 
-  private static String read(Path file) {
+  static String read(Path file) {
     try {
       byte[] bytes = Files.readAllBytes(file);
       String text =

@@ -1,0 +1,169 @@
+package lungo.text;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import lungo.data.Batch;
+import lungo.data.Loader;
+import lungo.random.Seed;
+
+/** Pairs of texts as tokens, padded to the longest of their batch. */
+final class PairLoader implements Loader {
+
+  /** What losses leave out. */
+  private static final long NOT_COUNTED = -100;
+
+  /** Batches whose pairs are sorted by length together. */
+  private static final int SORTED = 8;
+
+  /** A text and its translation. */
+  static final class Tokens {
+    private final int[] source;
+    private final int[] target;
+
+    Tokens(int[] source, int[] target) {
+      this.source = source;
+      this.target = target;
+    }
+  }
+
+  private final List<Tokens> pairs;
+  private final int end;
+  private final int batchSize;
+  private final boolean shuffled;
+
+  /**
+   * @param end begins and ends a translation
+   * @param shuffled to learn from; else in order
+   */
+  PairLoader(List<Tokens> pairs, int end, int batchSize, boolean shuffled) {
+    this.pairs = pairs;
+    this.end = end;
+    this.batchSize = batchSize;
+    this.shuffled = shuffled;
+  }
+
+  int length() {
+    return pairs.stream().mapToInt(PairLoader::length).max().orElse(0);
+  }
+
+  private static int length(Tokens pair) {
+    return Math.max(pair.source.length, pair.target.length + 1);
+  }
+
+  @Override
+  public int batches() {
+    return (pairs.size() + batchSize - 1) / batchSize;
+  }
+
+  @Override
+  public long examples() {
+    return pairs.size();
+  }
+
+  @Override
+  public Epoch epoch(int epoch) {
+    int[] order = IntStream.range(0, pairs.size()).toArray();
+    int[][] batches = new int[batches()][];
+    SplittableRandom random = Seed.stream("pairs", epoch);
+    if (shuffled) {
+      shuffle(order, random);
+      int window = SORTED * batchSize;
+      for (int from = 0; from < order.length; from += window) {
+        sort(order, from, Math.min(from + window, order.length));
+      }
+    }
+    int[] places = IntStream.range(0, batches.length).toArray();
+    if (shuffled) {
+      shuffle(places, random);
+    }
+    for (int i = 0; i < batches.length; i++) {
+      int from = i * batchSize;
+      batches[places[i]] =
+          Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length));
+    }
+    return new Batches(batches);
+  }
+
+  private static void shuffle(int[] numbers, SplittableRandom random) {
+    for (int i = numbers.length - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int number = numbers[other];
+      numbers[other] = numbers[i];
+      numbers[i] = number;
+    }
+  }
+
+  private void sort(int[] order, int from, int to) {
+    int[] sorted =
+        IntStream.range(from, to)
+            .mapToObj(i -> order[i])
+            .sorted(Comparator.comparingInt(i -> length(pairs.get(i))))
+            .mapToInt(i -> i)
+            .toArray();
+    System.arraycopy(sorted, 0, order, from, sorted.length);
+  }
+
+  private final class Batches implements Epoch {
+
+    private final int[][] batches;
+    private int taken;
+
+    Batches(int[][] batches) {
+      this.batches = batches;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return taken < batches.length;
+    }
+
+    @Override
+    public Batch next(NDManager manager) {
+      if (!hasNext()) {
+        throw new NoSuchElementException("the epoch has ended after " + batches() + " batches");
+      }
+      List<Tokens> chosen = Arrays.stream(batches[taken++]).mapToObj(pairs::get).toList();
+      int sources = chosen.stream().mapToInt(p -> p.source.length).max().orElse(0);
+      int targets = chosen.stream().mapToInt(p -> p.target.length).max().orElse(0) + 1;
+      long[] source = new long[chosen.size() * sources];
+      long[] mask = new long[source.length];
+      long[] given = new long[chosen.size() * targets];
+      long[] wanted = new long[given.length];
+      Arrays.fill(given, end);
+      Arrays.fill(wanted, NOT_COUNTED);
+      for (int row = 0; row < chosen.size(); row++) {
+        Tokens pair = chosen.get(row);
+        for (int i = 0; i < pair.source.length; i++) {
+          source[row * sources + i] = pair.source[i];
+          mask[row * sources + i] = 1;
+        }
+        int length = pair.target.length;
+        for (int i = 0; i < length; i++) {
+          given[row * targets + i + 1] = pair.target[i];
+          wanted[row * targets + i] = pair.target[i];
+        }
+        wanted[row * targets + length] = end;
+      }
+      var read = new Shape(chosen.size(), sources);
+      var written = new Shape(chosen.size(), targets);
+      return new Batch(
+          new NDList(
+              manager.create(source, read),
+              manager.create(given, written),
+              manager.create(mask, read)),
+          new NDList(manager.create(wanted, written)));
+    }
+
+    @Override
+    public void close() {
+      taken = batches.length;
+    }
+  }
+}
