@@ -12,6 +12,7 @@ import lungo.kernel.notebook.Notebook;
 import lungo.kernel.notebook.NotebookException;
 import lungo.kernel.notebook.NotebookFile;
 import lungo.kernel.notebook.Parameters;
+import lungo.kernel.notebook.RunEnvironment;
 import lungo.kernel.notebook.RunResult;
 import lungo.kernel.notebook.check.Check;
 import lungo.kernel.notebook.check.CheckResult;
@@ -106,8 +107,10 @@ final class CheckCommand implements Callable<Integer> {
         RunResult result = run.run();
         progress.close();
         if (output != null) {
-          NotebookFile.write(run.snapshot(), executed(output, source));
+          NotebookFile.write(
+              RunEnvironment.current().recordIn(run.snapshot()), executed(output, source));
         }
+        warnOfChanges(stored);
         return report(source, result, check.compare(run.snapshot()));
       } finally {
         ctrlC.close();
@@ -126,6 +129,13 @@ final class CheckCommand implements Callable<Integer> {
   private Path executed(Path folder, Path source) {
     String name = String.valueOf(source.getFileName()).replaceAll("\\.ipynb$", "");
     return place.resolve(folder).resolve(name + "-executed.ipynb");
+  }
+
+  private void warnOfChanges(Notebook stored) {
+    List<String> changes = RunEnvironment.of(stored).changesTo(RunEnvironment.current());
+    if (!changes.isEmpty()) {
+      err.println("warning: the stored run had other conditions: " + String.join(", ", changes));
+    }
   }
 
   private int report(Path source, RunResult result, CheckResult found) {

@@ -10,6 +10,7 @@ import lungo.kernel.notebook.Notebook;
 import lungo.kernel.notebook.NotebookException;
 import lungo.kernel.notebook.NotebookFile;
 import lungo.kernel.notebook.Parameters;
+import lungo.kernel.notebook.RunEnvironment;
 import lungo.kernel.notebook.RunResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -81,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
       progress.afterEachCell(() -> files.save(run.snapshot()));
       RunResult result = run.run();
       progress.close();
-      files.write(run.snapshot());
+      files.write(RunEnvironment.current().recordIn(run.snapshot()));
       return report(result, files);
     } finally {
       ctrlC.close();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import lungo.display.MimeBundle;
+import lungo.display.RunFacts;
 import lungo.kernel.notebook.Notebook;
 import lungo.kernel.notebook.NotebookCell;
 import lungo.kernel.notebook.NotebookFile;
@@ -137,5 +138,33 @@ class CheckCommandTest {
     NotebookFile.write(
         Notebook.of(cells).withMetadata("lungo", metadata), folder.resolve("n.ipynb"));
     assertThat(lungo("check", "n.ipynb")).isZero();
+  }
+
+  @Test
+  void whatARunRanOnIsRecordedAndChangesAreToldWithTheCheck() throws Exception {
+    notebook("n.ipynb", NotebookCell.Code.of("a", "1 + 1"));
+    assertThat(lungo("run", "n.ipynb", "-o", "n.ipynb")).isZero();
+    Notebook recorded = NotebookFile.read(folder.resolve("n.ipynb"));
+    assertThat(String.valueOf(recorded.metadata().get("lungo")))
+        .contains("jdk=" + Runtime.version())
+        .contains("seed=7");
+    assertThat(lungo("check", "n.ipynb")).isZero();
+    assertThat(errors()).isEmpty();
+    var older = Map.of("run", Map.of("jdk", "11.0.2", "seed", "7"));
+    NotebookFile.write(recorded.withMetadata("lungo", older), folder.resolve("n.ipynb"));
+    assertThat(lungo("check", "n.ipynb")).isZero();
+    assertThat(errors())
+        .isEqualTo(
+            "warning: the stored run had other conditions: jdk 11.0.2, now "
+                + Runtime.version()
+                + System.lineSeparator());
+  }
+
+  /** The seed of a library that is not here. */
+  public static final class Facts implements RunFacts {
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("seed", "7");
+    }
   }
 }
