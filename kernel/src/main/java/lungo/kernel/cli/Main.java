@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
     subcommands = {
       RunCommand.class,
       CheckCommand.class,
+      StripCommand.class,
       LabCommand.class,
       InstallCommand.class,
       UninstallCommand.class,
@@ -32,7 +33,7 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class Main {
 
   private static final List<String> OWN =
-      List.of("run", "check", "lab", "install", "uninstall", "doctor");
+      List.of("run", "check", "strip", "lab", "install", "uninstall", "doctor");
 
   private Main() {}
 
@@ -103,6 +104,9 @@ public final class Main {
       }
       if (type == CheckCommand.class) {
         return type.cast(new CheckCommand(place, out, err));
+      }
+      if (type == StripCommand.class) {
+        return type.cast(new StripCommand(place, out));
       }
       if (type == LabCommand.class) {
         return type.cast(new LabCommand(place, err));
