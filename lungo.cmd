@@ -42,6 +42,7 @@ if /i "%~1"=="kernel" (
 set "cwd=%CD%"
 rem Jupyter runs a notebook in its folder, and so does this when the notebook comes first.
 if /i "%~1"=="run" if /i "%~x2"==".ipynb" if exist "%~dp2" cd /d "%~dp2"
+if /i "%~1"=="check" if /i "%~x2"==".ipynb" if exist "%~dp2" cd /d "%~dp2"
 "%jdk%\bin\java.exe" "@%home%\jvm.options" -cp "%class_path%" "-Dlungo.root=%root%" "-Dlungo.home=%home%" "-Dlungo.cwd=%cwd%" lungo.kernel.cli.Main %*
 exit /b %errorlevel%
 

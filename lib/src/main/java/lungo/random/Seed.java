@@ -2,6 +2,7 @@ package lungo.random;
 
 import ai.djl.engine.Engine;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,11 @@ public final class Seed {
       }
       return engine;
     }
+  }
+
+  /** The engine if somebody has asked for it. */
+  static Optional<Engine> loadedEngine() {
+    return Optional.ofNullable(state().engine());
   }
 
   /**

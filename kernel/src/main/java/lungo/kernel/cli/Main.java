@@ -21,6 +21,8 @@ import picocli.CommandLine.Model.CommandSpec;
     versionProvider = Main.Version.class,
     subcommands = {
       RunCommand.class,
+      CheckCommand.class,
+      StripCommand.class,
       LabCommand.class,
       InstallCommand.class,
       UninstallCommand.class,
@@ -30,7 +32,8 @@ import picocli.CommandLine.Model.CommandSpec;
     footer = {"", "lungo COMMAND --help says more of a command."})
 public final class Main {
 
-  private static final List<String> OWN = List.of("run", "lab", "install", "uninstall", "doctor");
+  private static final List<String> OWN =
+      List.of("run", "check", "strip", "lab", "install", "uninstall", "doctor");
 
   private Main() {}
 
@@ -98,6 +101,12 @@ public final class Main {
     public <K> K create(Class<K> type) throws Exception {
       if (type == RunCommand.class) {
         return type.cast(new RunCommand(place, out, err));
+      }
+      if (type == CheckCommand.class) {
+        return type.cast(new CheckCommand(place, out, err));
+      }
+      if (type == StripCommand.class) {
+        return type.cast(new StripCommand(place, out));
       }
       if (type == LabCommand.class) {
         return type.cast(new LabCommand(place, err));

@@ -2,10 +2,6 @@ package lungo.kernel.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import lungo.kernel.execution.InterpreterOptions;
 import lungo.kernel.ijava.IJavaEnvironment;
@@ -14,13 +10,13 @@ import lungo.kernel.notebook.Notebook;
 import lungo.kernel.notebook.NotebookException;
 import lungo.kernel.notebook.NotebookFile;
 import lungo.kernel.notebook.Parameters;
+import lungo.kernel.notebook.RunEnvironment;
 import lungo.kernel.notebook.RunResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code lungo run}: runs a notebook without Jupyter and writes it with its outputs. */
 @Command(
@@ -38,8 +34,6 @@ final class RunCommand implements Callable<Integer> {
   private final PrintStream out;
   private final PrintStream err;
 
-  @Spec @Nullable CommandSpec spec;
-
   @CommandLine.Parameters(paramLabel = "NOTEBOOK.ipynb", description = "the notebook")
   Path notebook = Path.of("");
 
@@ -54,17 +48,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--html", paramLabel = "OUT.html", description = "write a page of it as well")
   @Nullable Path html;
 
-  @Option(
-      names = {"-p", "--parameter"},
-      paramLabel = "NAME=VALUE",
-      description = "give a variable of the cell tagged 'parameters' another value")
-  Map<String, String> parameters = new LinkedHashMap<>();
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      description = "stop a cell, and the run, when the cell takes longer than this")
-  @Nullable Double timeout;
+  @Mixin RunSettings settings = new RunSettings();
 
   @Option(names = "--allow-errors", description = "go on after a cell that failed")
   boolean allowErrors;
@@ -77,28 +61,18 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws NotebookException, InterruptedException {
+    var options = new HeadlessRun.Options(settings.cellLimit(), allowErrors);
     Path source = place.resolve(notebook);
     Notebook read = NotebookFile.read(source);
-    Notebook prepared = Parameters.of(read).inject(read, parameters);
+    Notebook prepared = Parameters.of(read).inject(read, settings.parameters);
     var files = RunFiles.of(place, source, output, html);
     files.check();
     out.println("Running " + place.show(source));
     var progress = new ConsoleProgress(out, err, place.columns());
     try (var runner = IJavaEnvironment.current().start(InterpreterOptions.defaults())) {
-      var run = new HeadlessRun(prepared, runner, options(), progress);
+      var run = new HeadlessRun(prepared, runner, options, progress);
       return finish(run, files, progress);
     }
-  }
-
-  private HeadlessRun.Options options() {
-    if (timeout != null && !(timeout > 0 && timeout < 1e9)) {
-      throw new CommandLine.ParameterException(
-          java.util.Objects.requireNonNull(spec).commandLine(),
-          "--timeout must be a positive number of seconds, got " + timeout);
-    }
-    Optional<Duration> limit =
-        Optional.ofNullable(timeout).map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)));
-    return new HeadlessRun.Options(limit, allowErrors);
   }
 
   private int finish(HeadlessRun run, RunFiles files, ConsoleProgress progress)
@@ -108,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
       progress.afterEachCell(() -> files.save(run.snapshot()));
       RunResult result = run.run();
       progress.close();
-      files.write(run.snapshot());
+      files.write(RunEnvironment.current().recordIn(run.snapshot()));
       return report(result, files);
     } finally {
       ctrlC.close();
@@ -123,32 +97,7 @@ final class RunCommand implements Callable<Integer> {
       return 0;
     }
     out.println(wrote);
-    if (result instanceof RunResult.Failed failed) {
-      failed
-          .error()
-          .traceback()
-          .forEach(line -> err.println(place.columns() > 0 ? line : plain(line)));
-      err.println(
-          "error: "
-              + failed.position()
-              + " failed: "
-              + failed.error().name()
-              + ": "
-              + failed.error().message());
-    } else if (result instanceof RunResult.TimedOut late) {
-      err.println(
-          "error: "
-              + late.position()
-              + " took longer than the "
-              + late.limit().toMillis() / 1000.0
-              + " s that --timeout gives a cell");
-    } else if (result instanceof RunResult.Stopped stopped) {
-      err.println("error: stopped in " + stopped.position());
-    }
+    RunSettings.printFailure(result, place, err);
     return 1;
-  }
-
-  private static String plain(String line) {
-    return line.replaceAll("\u001B\\[[0-9;]*m", "");
   }
 }

@@ -63,7 +63,7 @@ public final class HeadlessRun {
     this.runner = runner;
     this.options = options;
     this.listener = listener;
-    this.cells = notebook.codeCells().stream().filter(HeadlessRun::runs).toList();
+    this.cells = notebook.codeCells().stream().filter(NotebookCell.Code::runs).toList();
     this.recording = new Recording(notebook, listener);
   }
 
@@ -107,10 +107,6 @@ public final class HeadlessRun {
    */
   public Notebook snapshot() {
     return recording.snapshot();
-  }
-
-  static boolean runs(NotebookCell.Code cell) {
-    return !cell.source().isBlank() && !cell.isTagged("skip-execution");
   }
 
   private Optional<RunResult> run(RunResult.Position position, ExecutorService thread)

@@ -112,6 +112,15 @@ public sealed interface NotebookCell {
     }
 
     /**
+     * Whether a run executes the cell.
+     *
+     * @return whether it holds something and is not tagged {@code skip-execution}
+     */
+    public boolean runs() {
+      return !source.isBlank() && !isTagged("skip-execution");
+    }
+
+    /**
      * This cell as another execution left it.
      *
      * @param executionCount the number of the execution, if there was one

@@ -13,7 +13,18 @@ public sealed interface NotebookOutput {
    * @param name {@code stdout} or {@code stderr}
    * @param text the text
    */
-  record Stream(String name, String text) implements NotebookOutput {}
+  record Stream(String name, String text) implements NotebookOutput {
+
+    /**
+     * The text as a terminal would leave it, without its colours: what a carriage return overwrote
+     * is gone, and so are control sequences.
+     *
+     * @return the text
+     */
+    public String plainText() {
+      return AnsiHtml.overwrite(AnsiHtml.strip(text));
+    }
+  }
 
   /**
    * The value of the cell.

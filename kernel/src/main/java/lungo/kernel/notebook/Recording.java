@@ -27,7 +27,7 @@ final class Recording {
     this.notebook = notebook;
     this.listener = listener;
     notebook.codeCells().stream()
-        .filter(HeadlessRun::runs)
+        .filter(NotebookCell.Code::runs)
         .forEach(cell -> cells.put(cell.id(), new CellRecording()));
   }
 

@@ -65,7 +65,8 @@ class MainTest {
   void anUnknownCommandGetsTheChoicesAndTheNearest() {
     assertThat(lungo("instal")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("no command 'instal'; there are: run, lab, install, uninstall, doctor, echo")
+        .contains(
+            "no command 'instal'; there are: run, check, strip, lab, install, uninstall, doctor, echo")
         .contains("did you mean 'lungo install'?");
   }
 

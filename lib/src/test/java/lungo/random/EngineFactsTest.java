@@ -1,0 +1,24 @@
+package lungo.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ServiceLoader;
+import lungo.display.RunFacts;
+import org.junit.jupiter.api.Test;
+
+class EngineFactsTest {
+
+  @Test
+  void aRunIsToldTheSeedAndTheVersionOfTheEngineThatItLoaded() {
+    Seed.set(7);
+    Seed.engine();
+    assertThat(ServiceLoader.load(RunFacts.class))
+        .singleElement()
+        .extracting(RunFacts::facts)
+        .satisfies(
+            facts -> {
+              assertThat(facts).containsEntry("seed", "7");
+              assertThat(facts.get("pytorch")).matches("\\d+\\.\\d+\\.\\d+.*");
+            });
+  }
+}
