@@ -13,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import lungo.torch.OwnedMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -254,7 +255,7 @@ final class Prefetch implements AutoCloseable {
 
   /** On a CPU the engine would share the buffer's memory, which the next batch is written to. */
   private static NDArray copy(NDManager manager, ByteBuffer from, Shape shape, DataType type) {
-    NDArray array = manager.create(from, shape, type);
+    NDArray array = OwnedMemory.share(manager, from, shape, type);
     if (manager.getDevice().isGpu()) {
       return array;
     }

@@ -11,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import lungo.random.Seed;
+import lungo.torch.OwnedMemory;
 
 /**
  * What a weight is before training. Random weights are drawn in Java, a run of values from a stream
@@ -81,7 +82,7 @@ sealed interface Initial {
       FloatBuffer values = bytes.asFloatBuffer();
       IntStream.range(0, (size + RUN - 1) / RUN).parallel().forEach(run -> fill(values, run));
       // The engine may share the buffer's memory, which Java frees.
-      try (NDArray shared = manager.create(bytes, shape, DataType.FLOAT32)) {
+      try (NDArray shared = OwnedMemory.share(manager, bytes, shape, DataType.FLOAT32)) {
         return dataType == DataType.FLOAT32 ? shared.duplicate() : shared.toType(dataType, true);
       }
     }

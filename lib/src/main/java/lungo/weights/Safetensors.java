@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import lungo.random.Seed;
+import lungo.torch.OwnedMemory;
 
 /**
  * A <a href="https://github.com/huggingface/safetensors">safetensors</a> file: arrays by name,
@@ -181,7 +182,7 @@ public final class Safetensors implements AutoCloseable {
       return manager.create(shape, tensor.type().memory());
     }
     // On a CPU the engine would go on using the mapped file.
-    try (NDArray shared = manager.create(values, shape, tensor.type().memory())) {
+    try (NDArray shared = OwnedMemory.share(manager, values, shape, tensor.type().memory())) {
       return shared.duplicate();
     }
   }
