@@ -32,7 +32,6 @@ if errorlevel 1 (
 )
 
 :start
-if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
 set "class_path=%home%\lungo.jar"
 if not defined PYTORCH_LIBRARY_PATH if not "%LUNGO_DEVICE%"=="gpu" set "class_path=%class_path%;%home%\native\*"
 if /i "%~1"=="kernel" (

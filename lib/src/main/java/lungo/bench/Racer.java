@@ -43,7 +43,7 @@ final class Racer implements AutoCloseable {
     return new Racer("Lungo", command, threads, Map.of("LUNGO_DEVICE", "cpu"));
   }
 
-  /** PyTorch, as Python has it: the launcher's settings are for the JVM. */
+  /** PyTorch, with the allocator as Python has it: the launcher's settings are for the JVM. */
   static Racer pyTorch(String python, Path script, Case what, int threads) throws IOException {
     var command = List.of(python, script.toString(), what.key(), String.valueOf(threads));
     return new Racer(
@@ -52,7 +52,6 @@ final class Racer implements AutoCloseable {
         threads,
         Map.of(
             "CUDA_VISIBLE_DEVICES", "-1",
-            "OMP_WAIT_POLICY", "",
             "MALLOC_MMAP_THRESHOLD_", "",
             "MALLOC_TRIM_THRESHOLD_", ""));
   }

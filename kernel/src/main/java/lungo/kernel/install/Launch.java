@@ -29,8 +29,7 @@ public record Launch(
   /** The class that Jupyter starts, with the connection file as its only argument. */
   static final String MAIN = "lungo.kernel.KernelMain";
 
-  private static final List<String> PASSED_ON =
-      List.of("PYTORCH_LIBRARY_PATH", "LUNGO_DEVICE", "OMP_WAIT_POLICY");
+  private static final List<String> PASSED_ON = List.of("PYTORCH_LIBRARY_PATH", "LUNGO_DEVICE");
 
   /**
    * Copies the collections.
@@ -154,13 +153,9 @@ public record Launch(
         .collect(Collectors.toList());
   }
 
-  /**
-   * glibc gives large buffers back to the system at each free unless told not to, and PyTorch's
-   * threads spin while they wait, which takes the time of others that train on the same cores.
-   */
+  /** glibc gives large buffers back to the system at each free unless told not to. */
   private static Map<String, String> environment(Map<String, String> variables) {
     var environment = new TreeMap<String, String>();
-    environment.put("OMP_WAIT_POLICY", "passive");
     if (System.getProperty("os.name").equals("Linux")) {
       environment.put("MALLOC_MMAP_THRESHOLD_", "1073741824");
       environment.put("MALLOC_TRIM_THRESHOLD_", "4294967296");

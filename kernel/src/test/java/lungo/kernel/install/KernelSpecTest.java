@@ -95,18 +95,6 @@ class KernelSpecTest {
   }
 
   @Test
-  void threadsOfPyTorchDoNotSpinUnlessTheUserSaysSo() throws Exception {
-    assertThat(install(Map.of()).getAsJsonObject("env").get("OMP_WAIT_POLICY").getAsString())
-        .isEqualTo("passive");
-    assertThat(
-            install(Map.of("OMP_WAIT_POLICY", "active"))
-                .getAsJsonObject("env")
-                .get("OMP_WAIT_POLICY")
-                .getAsString())
-        .isEqualTo("active");
-  }
-
-  @Test
   @EnabledOnOs(OS.LINUX)
   void glibcKeepsLargeBuffers() throws Exception {
     JsonObject env = install(Map.of()).getAsJsonObject("env");
