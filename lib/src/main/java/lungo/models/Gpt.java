@@ -102,6 +102,11 @@ public final class Gpt extends LanguageModel {
   }
 
   @Override
+  String ownWork() {
+    return "lm_head, tied";
+  }
+
+  @Override
   String type() {
     return "GPT2";
   }

@@ -113,6 +113,11 @@ public final class Llama extends LanguageModel {
   }
 
   @Override
+  String ownWork() {
+    return "lm_head, tied";
+  }
+
+  @Override
   String type() {
     return "Llama";
   }

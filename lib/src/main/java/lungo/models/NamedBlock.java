@@ -87,6 +87,11 @@ abstract class NamedBlock extends AbstractBlock {
     return 0;
   }
 
+  /** What a summary calls the work that this layer does beside the layers in it. */
+  String ownWork() {
+    return "itself";
+  }
+
   /**
    * How many values this layer itself keeps for the backward pass, besides the layers in it: its
    * input, unless it hands that on to them. Less than 0 where several of them are given the same

@@ -90,9 +90,21 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
    */
   public static Summary of(Block block, Shape input) {
     Layer root = layer("", block, input);
-    List<Layer> layers = root.layers().isEmpty() ? List.of(root) : root.layers();
+    List<Layer> layers = root.layers().isEmpty() ? List.of(root) : withOwnWork(root, block);
     String name = block instanceof NamedBlock ? block.toString() : block.getClass().getSimpleName();
     return new Summary(name, input, layers, 1);
+  }
+
+  /** The layers in a network, and one for what it computes beside them. */
+  private static List<Layer> withOwnWork(Layer root, Block block) {
+    long own = root.multiplyAdds() - root.layers().stream().mapToLong(Layer::multiplyAdds).sum();
+    long kept = root.kept() - root.layers().stream().mapToLong(Layer::kept).sum();
+    if (!(block instanceof NamedBlock named) || (own == 0 && kept == 0)) {
+      return root.layers();
+    }
+    var layers = new ArrayList<>(root.layers());
+    layers.add(new Layer(named.ownWork(), root.type(), root.output(), 0, 0, own, kept, List.of()));
+    return layers;
   }
 
   private static Layer layer(String path, Block block, Shape input) {

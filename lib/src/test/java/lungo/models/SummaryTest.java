@@ -59,6 +59,18 @@ class SummaryTest {
   }
 
   @Test
+  void aTiedHeadsWorkIsCounted() {
+    var summary = Summary.of(Gpt.of(GptConfig.gpt2()), new Shape(1, 1024));
+    // Half of what torch.utils.flop_counter counts for Hugging Face's GPT2LMHeadModel.
+    assertThat(summary.multiplyAdds()).isEqualTo(145_824_153_600L);
+    assertThat(summary.leaves())
+        .last()
+        .satisfies(head -> assertThat(head.name()).isEqualTo("lm_head, tied"))
+        .satisfies(head -> assertThat(head.multiplyAdds()).isEqualTo(1024L * 768 * 50_257));
+    assertThat(summary.depth()).isEqualTo(48);
+  }
+
+  @Test
   void djlsOwnBlocksAreSummedUpToo() {
     try (var manager = NDManager.newBaseManager()) {
       var block =
