@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Locale;
+import lungo.torch.OwnedMemory;
 
 /**
  * How a picture becomes a model's input: resized so that the shorter side fits, its centre cut out,
@@ -58,10 +59,8 @@ public record ImagePreparation(int channels, int height, int width, Normalizatio
     var bytes = ByteBuffer.allocateDirect(4 * values()).order(ByteOrder.nativeOrder());
     var view = new ImageView(pixels.width(), pixels.height(), width, height);
     new Pass(this).run(pixels, view, bytes.asFloatBuffer());
-    try (NDArray shared =
-        manager.create(bytes, new Shape(1, channels, height, width), DataType.FLOAT32)) {
-      return shared.duplicate();
-    }
+    return OwnedMemory.copy(
+        manager, bytes, new Shape(1, channels, height, width), DataType.FLOAT32);
   }
 
   /**

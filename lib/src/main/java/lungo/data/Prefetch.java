@@ -1,6 +1,5 @@
 package lungo.data;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -192,13 +191,14 @@ final class Prefetch implements AutoCloseable {
     var batch =
         new Batch(
             new NDList(
-                copy(
+                OwnedMemory.copy(
                     manager,
                     slot.values.limit(4 * size * shape.values()),
                     new Shape(size, shape.channels(), shape.height(), shape.width()),
                     DataType.FLOAT32)),
             new NDList(
-                copy(manager, slot.labels.limit(8 * size), new Shape(size), DataType.INT64)));
+                OwnedMemory.copy(
+                    manager, slot.labels.limit(8 * size), new Shape(size), DataType.INT64)));
     slot.values.clear();
     slot.labels.clear();
     release(slot);
@@ -250,17 +250,6 @@ final class Prefetch implements AutoCloseable {
       roomOrEnd.signalAll();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** On a CPU the engine would share the buffer's memory, which the next batch is written to. */
-  private static NDArray copy(NDManager manager, ByteBuffer from, Shape shape, DataType type) {
-    NDArray array = OwnedMemory.share(manager, from, shape, type);
-    if (manager.getDevice().isGpu()) {
-      return array;
-    }
-    try (array) {
-      return array.duplicate();
     }
   }
 

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -156,14 +155,14 @@ final class BertBody extends NamedBlock {
   /** The layers, each of which is given the mask. */
   private static final class Encoder extends NamedBlock {
 
-    private final List<BertLayer> layers = new ArrayList<>();
     private final Sequential all;
 
     Encoder(BertConfig config) {
+      var layers = new ArrayList<NamedBlock>();
       for (int i = 0; i < config.layers(); i++) {
         layers.add(new BertLayer(config));
       }
-      all = child("layer", new Sequential(List.copyOf(layers)));
+      all = child("layer", new Sequential(layers));
     }
 
     @Override
@@ -173,17 +172,7 @@ final class BertBody extends NamedBlock {
 
     @Override
     NDList compute(Pass pass, NDList inputs) {
-      NDArray last = inputs.head();
-      for (BertLayer layer : layers) {
-        var given = new NDList(inputs);
-        given.set(0, last);
-        NDArray next = layer.forward(pass, given).head();
-        if (last != inputs.head()) {
-          last.close();
-        }
-        last = next;
-      }
-      return new NDList(last); // (N, T, width)
+      return new NDList(all.compute(pass, inputs.head(), inputs.subNDList(1))); // (N, T, width)
     }
 
     @Override

@@ -1,6 +1,7 @@
 package lungo.models;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,24 @@ abstract class Chain extends NamedBlock {
       NDArray next = block.forward(pass, last);
       onTheWay.accept(block, next);
       if (last != x && last != next) {
+        last.close();
+      }
+      last = next;
+    }
+    return last;
+  }
+
+  /**
+   * Computes the output of blocks that take several arrays: what stands beside the first, such as a
+   * mask, is the same for all of them.
+   */
+  final NDArray compute(Pass pass, NDArray x, NDList beside) {
+    NDArray last = x;
+    for (NamedBlock block : links) {
+      var given = new NDList(last);
+      given.addAll(beside);
+      NDArray next = block.forward(pass, given).head();
+      if (last != x) {
         last.close();
       }
       last = next;

@@ -12,13 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class TransformerStack extends NamedBlock {
 
   private final String type;
-  private final List<TransformerLayer> layers;
   private final Sequential all;
   private final @Nullable LayerNorm norm;
 
   private TransformerStack(String type, TransformerConfig config, List<TransformerLayer> layers) {
     this.type = type;
-    this.layers = layers;
     all = child("layers", new Sequential(List.copyOf(layers)));
     norm =
         config.finalNorm()
@@ -51,16 +49,7 @@ final class TransformerStack extends NamedBlock {
 
   @Override
   NDList compute(Pass pass, NDList inputs) {
-    NDArray last = inputs.head();
-    for (TransformerLayer layer : layers) {
-      var given = new NDList(inputs);
-      given.set(0, last);
-      NDArray next = layer.forward(pass, given).head();
-      if (last != inputs.head()) {
-        last.close();
-      }
-      last = next;
-    }
+    NDArray last = all.compute(pass, inputs.head(), inputs.subNDList(1));
     if (norm == null) {
       return new NDList(last);
     }

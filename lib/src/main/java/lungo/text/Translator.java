@@ -49,7 +49,7 @@ public final class Translator {
    * @throws IllegalArgumentException if the model has fewer tokens than are needed
    */
   public static Translator of(Transformer model, Tokenizer source, Tokenizer target) {
-    int written = Math.max(target.size(), end(target) + 1);
+    int written = vocabulary(target);
     var config = model.config();
     if (source.size() > config.sourceVocabulary() || written > config.targetVocabulary()) {
       throw new IllegalArgumentException(
@@ -95,7 +95,7 @@ public final class Translator {
   private int[] searched(Decoding decoding) {
     int end = end(target);
     List<Integer> found =
-        new BeamSearch(beams, vocabulary())
+        new BeamSearch(beams, vocabulary(target))
             .run(decoding, new int[] {end}, model.config().context(), OptionalInt.of(end))
             .tokens();
     return found.stream().mapToInt(Integer::intValue).toArray();
@@ -106,7 +106,7 @@ public final class Translator {
     var written = new IntList();
     int last = end;
     for (int i = 0; i < model.config().context(); i++) {
-      float[] logits = Arrays.copyOf(decoding.next(new int[] {last}), vocabulary());
+      float[] logits = Arrays.copyOf(decoding.next(new int[] {last}), vocabulary(target));
       last = Sampling.likeliest(logits);
       if (last == end || Thread.currentThread().isInterrupted()) {
         break;
@@ -116,8 +116,8 @@ public final class Translator {
     return written.toArray();
   }
 
-  /** The model may have more tokens than there are. */
-  private int vocabulary() {
+  /** How many tokens can be written; the model may have more. */
+  private static int vocabulary(Tokenizer target) {
     return Math.max(target.size(), end(target) + 1);
   }
 }

@@ -96,6 +96,25 @@ public final class OwnedMemory extends PtEngineProvider {
   }
 
   /**
+   * Makes an array of a buffer's values, which it copies once; the buffer may change afterwards.
+   *
+   * @param manager owns the array
+   * @param buffer direct, in native byte order
+   * @param shape of the array
+   * @param type of its values
+   * @return the array
+   */
+  public static NDArray copy(NDManager manager, ByteBuffer buffer, Shape shape, DataType type) {
+    NDArray shared = share(manager, buffer, shape, type);
+    if (manager.getDevice().isGpu()) {
+      return shared; // was copied to the device
+    }
+    try (shared) {
+      return shared.duplicate();
+    }
+  }
+
+  /**
    * What DJL calls in the place of PyTorch's {@code from_blob}; for DJL only.
    *
    * @param library DJL's native methods

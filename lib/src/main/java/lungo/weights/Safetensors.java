@@ -181,10 +181,7 @@ public final class Safetensors implements AutoCloseable {
     if (values.capacity() == 0) {
       return manager.create(shape, tensor.type().memory());
     }
-    // On a CPU the engine would go on using the mapped file.
-    try (NDArray shared = OwnedMemory.share(manager, values, shape, tensor.type().memory())) {
-      return shared.duplicate();
-    }
+    return OwnedMemory.copy(manager, values, shape, tensor.type().memory());
   }
 
   private Tensor tensor(String name) {
