@@ -2,14 +2,10 @@ package lungo.kernel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import lungo.display.MimeBundle;
 import lungo.display.RunFacts;
@@ -22,23 +18,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class CheckCommandTest {
-
-  private final Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+class CheckCommandTest extends CommandTest {
 
   CheckCommandTest(@TempDir Path folder) {
-    this.folder = folder;
-  }
-
-  private int lungo(String... args) {
-    var place = new Place(folder, Optional.empty(), Optional.empty(), 0);
-    return Main.execute(
-        place,
-        new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8),
-        args);
+    super(folder);
   }
 
   private static NotebookCell.Code executed(String id, String source, String... tags) {
@@ -55,14 +38,6 @@ class CheckCommandTest {
 
   private static NotebookOutput result(String text) {
     return new NotebookOutput.ExecuteResult(2, MimeBundle.text(text));
-  }
-
-  private String printed() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String errors() {
-    return err.toString(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -2,12 +2,8 @@ package lungo.kernel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import lungo.kernel.notebook.Notebook;
 import lungo.kernel.notebook.NotebookCell;
 import lungo.kernel.notebook.NotebookFile;
@@ -17,37 +13,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class RunCommandTest {
-
-  private final Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+class RunCommandTest extends CommandTest {
 
   RunCommandTest(@TempDir Path folder) {
-    this.folder = folder;
-  }
-
-  private int lungo(String... args) {
-    var place = new Place(folder, Optional.empty(), Optional.empty(), 0);
-    return Main.execute(
-        place,
-        new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8),
-        args);
+    super(folder);
   }
 
   private Path notebook(NotebookCell... cells) throws Exception {
     Path file = folder.resolve("n.ipynb");
     NotebookFile.write(Notebook.of(cells), file);
     return file;
-  }
-
-  private String printed() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String errors() {
-    return err.toString(StandardCharsets.UTF_8);
   }
 
   @Test
