@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import lungo.display.comm.CommData;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +31,17 @@ class CodecTest {
     assertThat(signer.verifies(expected.getBytes(UTF_8), data)).isTrue();
     assertThat(signer.verifies(("0" + expected.substring(1)).getBytes(UTF_8), data)).isFalse();
     assertThat(signer.verifies(new byte[0], data)).isFalse();
+  }
+
+  @Test
+  void signsAsTheJdksMacWithKeysOfABlockAndLonger() throws GeneralSecurityException {
+    byte[] data = "data".getBytes(UTF_8);
+    for (int length : new int[] {1, 63, 64, 65, 131}) {
+      String key = "k".repeat(length);
+      assertThat(new Signer(key).sign(List.of(data)))
+          .as("a key of %d bytes", length)
+          .isEqualTo(mac(key, data));
+    }
   }
 
   @Test
@@ -102,5 +117,11 @@ class CodecTest {
       frames.add(frame.getBytes(UTF_8));
     }
     return frames;
+  }
+
+  private static String mac(String key, byte[] data) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key.getBytes(UTF_8), "HmacSHA256"));
+    return HexFormat.of().formatHex(mac.doFinal(data));
   }
 }
