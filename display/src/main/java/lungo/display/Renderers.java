@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Renderers {
 
-  private static final System.Logger LOG = System.getLogger(Renderers.class.getName());
   private static final int MAX_FAILURES = 100;
   private static final Renderers GLOBAL = new Renderers();
 
   private final Map<Class<?>, Function<Object, MimeBundle>> byType = new ConcurrentHashMap<>();
+  private ClassLoader loader = Renderers.class.getClassLoader();
   private boolean servicesLoaded;
 
   private Renderers() {}
@@ -40,6 +40,18 @@ public final class Renderers {
   public static <T> void register(Class<T> type, Function<? super T, MimeBundle> render) {
     GLOBAL.loadServices();
     GLOBAL.byType.put(type, value -> render.apply(type.cast(value)));
+  }
+
+  /**
+   * Says where services are looked for, once the first value is rendered; without it in the loader
+   * of this class. For kernels, which may know what is there without opening each jar.
+   *
+   * @param loader finds {@code META-INF/services/lungo.display.Renderer} and the classes
+   */
+  public static void findIn(ClassLoader loader) {
+    synchronized (GLOBAL) {
+      GLOBAL.loader = loader;
+    }
   }
 
   /**
@@ -88,7 +100,7 @@ public final class Renderers {
       return;
     }
     servicesLoaded = true;
-    var found = ServiceLoader.load(Renderer.class, Renderers.class.getClassLoader()).iterator();
+    var found = ServiceLoader.load(Renderer.class, loader).iterator();
     int failures = 0;
     while (failures < MAX_FAILURES) {
       try {
@@ -99,7 +111,9 @@ public final class Renderers {
         add(renderer);
       } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
         failures++;
-        LOG.log(Level.WARNING, "A renderer cannot be used: " + e);
+        // Not earlier: the platform looks for its logger in each jar of the class path.
+        System.getLogger(Renderers.class.getName())
+            .log(Level.WARNING, "A renderer cannot be used: " + e);
       }
     }
   }

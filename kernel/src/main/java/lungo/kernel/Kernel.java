@@ -34,15 +34,16 @@ import lungo.kernel.protocol.Subshell;
  * A Jupyter kernel. Cells of one shell run one after the other, those of subshells beside them;
  * while they run, everything else is answered: kernel_info at once, completion, inspection and
  * history on a thread of their own, comms on another, interrupt, shutdown and subshells on a third.
- * The interpreter warms up in the background, so that kernel_info need not wait for it.
+ * The interpreter starts and warms up beside the channels, so that kernel_info need not wait for
+ * it.
  */
 public final class Kernel {
 
-  private final CompletableFuture<CellRunner> runner = new CompletableFuture<>();
+  private final CompletableFuture<CellRunner> runner;
   private final Executions main;
   private final Subshells subshells;
-  private final Comms comms = new Comms(this::publish, new Callbacks(runner::join));
-  private final Answers answers = new Answers(runner::join, comms);
+  private final Comms comms;
+  private final Answers answers;
 
   @SuppressWarnings("ThreadLocalUsage") // a kernel lives as long as its process
   private final ThreadLocal<Received> commMessage = new ThreadLocal<>();
@@ -53,7 +54,12 @@ public final class Kernel {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Channels channels;
 
-  private Kernel(ConnectionInfo connection, HistoryStore history) throws IOException {
+  private Kernel(
+      ConnectionInfo connection, HistoryStore history, CompletableFuture<CellRunner> runner)
+      throws IOException {
+    this.runner = runner;
+    comms = new Comms(this::publish, new Callbacks(runner::join));
+    answers = new Answers(runner::join, comms);
     main = new Executions(runner::join, () -> runner.join().interpreter(), history.open());
     subshells = new Subshells(main, runner::join, history);
     channels = Channels.open(connection, this::receive);
@@ -72,24 +78,30 @@ public final class Kernel {
   public static void run(
       ConnectionInfo connection, HistoryStore history, Supplier<CellRunner> start)
       throws IOException, InterruptedException {
-    var kernel = new Kernel(connection, history);
+    var runner = new CompletableFuture<CellRunner>();
+    daemon(() -> start(start, runner), "lungo-start").start();
+    var kernel = new Kernel(connection, history, runner);
     lungo.display.comm.Comms.attach(kernel.comms);
     Widgets.serve(kernel.comms);
-    daemon(() -> kernel.execute(start), "lungo-executions").start();
+    daemon(kernel::execute, "lungo-executions").start();
     kernel.ended.await();
     history.close();
     kernel.channels.close();
   }
 
-  private void execute(Supplier<CellRunner> start) {
+  private static void start(Supplier<CellRunner> start, CompletableFuture<CellRunner> runner) {
     try {
       CellRunner started = start.get();
-      started.attachPast(main.history()::find);
       runner.complete(started);
       started.interpreter().warmUp();
     } catch (RuntimeException | LinkageError e) {
       runner.completeExceptionally(e); // every cell will say so
     }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // its one consequence is the work
+  private void execute() {
+    runner.thenAccept(started -> started.attachPast(main.history()::find));
     main.runAll();
   }
 

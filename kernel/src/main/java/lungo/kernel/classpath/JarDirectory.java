@@ -1,4 +1,4 @@
-package lungo.kernel.execution.cell;
+package lungo.kernel.classpath;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -100,8 +100,12 @@ public final class JarDirectory {
     return names;
   }
 
-  /** The packages with classes, as {@code java/util}. */
-  Set<String> packages() {
+  /**
+   * The packages with classes.
+   *
+   * @return their names in the jar, {@code java/util}
+   */
+  public Set<String> packages() {
     var packages = new LinkedHashSet<String>();
     int lastFrom = 0;
     int lastTo = -1;
@@ -125,7 +129,7 @@ public final class JarDirectory {
    * @param name such as {@code java/util}; empty for the unnamed one
    * @return binary names without the package
    */
-  List<String> classes(String name) {
+  public List<String> classes(String name) {
     byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
     var classes = new ArrayList<String>();
     for (int entry = 0; isEntry(entry); entry = next(entry)) {

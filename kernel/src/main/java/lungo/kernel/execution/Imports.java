@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import lungo.kernel.classpath.ClassPathIndex;
 
 /**
  * The imports that every notebook starts with: those of IJava, the parts of the JDK that notebooks
@@ -40,7 +41,7 @@ final class Imports {
   static List<String> standard() {
     var imports = new ArrayList<>(JDK);
     try {
-      Enumeration<URL> resources = Imports.class.getClassLoader().getResources(RESOURCE);
+      Enumeration<URL> resources = ClassPathIndex.loaderOfProcess().getResources(RESOURCE);
       while (resources.hasMoreElements()) {
         read(resources.nextElement()).stream()
             .filter(line -> !imports.contains(line))

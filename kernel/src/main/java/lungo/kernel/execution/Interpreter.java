@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import lungo.display.Renderers;
+import lungo.kernel.classpath.ClassPathIndex;
 import lungo.kernel.execution.cell.ClassStore;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ public final class Interpreter implements Shell, AutoCloseable {
   private Interpreter(InterpreterOptions options) {
     var store = new ClassStore();
     var classes = new CellClasses(store);
+    Renderers.findIn(ClassPathIndex.loaderOfProcess());
     this.streams = CellStreams.redirect();
     this.threads = new CellThreads(streams, compiler, classes.loader());
     this.session = new Session(store, classes, threads, options.compilerOptions());

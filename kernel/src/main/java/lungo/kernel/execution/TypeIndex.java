@@ -15,7 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import lungo.kernel.execution.cell.JarDirectory;
+import lungo.kernel.classpath.JarDirectory;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 

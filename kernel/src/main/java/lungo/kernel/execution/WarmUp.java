@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 
 /**
  * Compiles typical cells for nobody while the notebook is idle, so that the virtual machine has
- * translated the compiler by the time that the user's cells come. It gives way: while a cell runs,
- * and until a while after it, nothing is done.
+ * translated the compiler by the time that the user's cells come. The first is compiled at once,
+ * because the compiler's own start takes longer than all that follows. Then it gives way: while a
+ * cell runs, and until a while after it, nothing is done.
  */
 final class WarmUp implements Runnable {
 
@@ -58,21 +59,31 @@ final class WarmUp implements Runnable {
   @Override
   public void run() {
     try {
-      for (int i = 0; i < ROUNDS * CELLS.size(); i++) {
-        String cell = CELLS.get(i % CELLS.size()).replace("#", String.valueOf(i));
-        awaitIdle();
-        compiler.lock();
-        try {
-          if (isEnded.getAsBoolean()) {
-            return;
-          }
-          compile.accept(cell);
-        } finally {
-          compiler.unlock();
+      if (running > 0) {
+        awaitIdle(); // the cell starts the compiler
+      }
+      for (int i = 0; i < ROUNDS * CELLS.size() && compileCell(i); i++) {
+        if (i == 0) {
+          lastUse = System.nanoTime();
         }
+        awaitIdle();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Compiles one of the cells; false if there is no compiler any more. */
+  private boolean compileCell(int i) {
+    compiler.lock();
+    try {
+      if (isEnded.getAsBoolean()) {
+        return false;
+      }
+      compile.accept(CELLS.get(i % CELLS.size()).replace("#", String.valueOf(i)));
+      return true;
+    } finally {
+      compiler.unlock();
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import lungo.kernel.classpath.ClassPathIndex;
 
 /**
  * The magics that a notebook knows, by name; those that come as services are loaded when asked for.
@@ -125,7 +126,7 @@ public final class Magics {
   private void loadServices() {
     if (!servicesLoaded) {
       servicesLoaded = true;
-      ServiceLoader.load(Magic.class, Magics.class.getClassLoader()).forEach(this::add);
+      ServiceLoader.load(Magic.class, ClassPathIndex.loaderOfProcess()).forEach(this::add);
     }
   }
 

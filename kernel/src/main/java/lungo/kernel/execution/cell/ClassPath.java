@@ -8,10 +8,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -20,6 +22,8 @@ import javax.tools.JavaFileManager.Location;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
+import lungo.kernel.classpath.ClassPathIndex;
+import lungo.kernel.classpath.JarDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,7 @@ final class ClassPath implements Closeable {
 
   private final StandardJavaFileManager files;
   private final List<Element> elements = new ArrayList<>();
+  private final List<Path> paths = new ArrayList<>();
   private final Map<String, List<Jar>> jarsOf = new HashMap<>();
   private Set<String> replaced = Set.of();
 
@@ -107,8 +112,9 @@ final class ClassPath implements Closeable {
   }
 
   /** Adds jars and folders; what is neither counts for nothing, as with javac. */
-  void add(Iterable<? extends Path> paths) throws IOException {
-    for (Path path : paths) {
+  void add(Iterable<? extends Path> more) throws IOException {
+    for (Path path : more) {
+      paths.add(path);
       if (Files.isDirectory(path)) {
         var folder = new Folder("class path " + elements.size());
         files.setLocationFromPaths(folder, List.of(path));
@@ -119,6 +125,11 @@ final class ClassPath implements Closeable {
     }
   }
 
+  /** The jars and folders that were added. */
+  List<Path> paths() {
+    return List.copyOf(paths);
+  }
+
   /** Says of which libraries the version that was added last counts, not the first. */
   void replace(Set<String> libraries) {
     replaced = Set.copyOf(libraries);
@@ -126,13 +137,20 @@ final class ClassPath implements Closeable {
 
   private void addJar(Jar jar) {
     try {
-      for (String name : JarDirectory.read(jar.path).packages()) {
-        jarsOf.computeIfAbsent(name.replace('/', '.'), key -> new ArrayList<>(1)).add(jar);
+      for (String name : packages(jar.path)) {
+        jarsOf.computeIfAbsent(name, key -> new ArrayList<>(1)).add(jar);
       }
       elements.add(jar);
     } catch (IOException e) {
       return; // it is no jar
     }
+  }
+
+  private static Collection<String> packages(Path jar) throws IOException {
+    Optional<Set<String>> noted = ClassPathIndex.ofProcess().flatMap(index -> index.packages(jar));
+    return noted.isPresent()
+        ? noted.get()
+        : JarDirectory.read(jar).packages().stream().map(name -> name.replace('/', '.')).toList();
   }
 
   /** Whether a jar has classes in a package. */

@@ -36,6 +36,8 @@ final class ImportedNames {
 
   private static final FileSystem JRT = FileSystems.getFileSystem(URI.create("jrt:/"));
 
+  private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+
   private final SessionFiles files;
   private final ClassLoader loader;
   private final Map<String, Optional<Set<String>>> known = new HashMap<>();
@@ -74,7 +76,15 @@ final class ImportedNames {
       String name = path.substring(0, end);
       return files.hasPackage(name) || Files.isDirectory(JRT.getPath("/packages", name));
     }
-    return source(isStatic ? path.substring(0, end) : path).isPresent();
+    return isType(isStatic ? path.substring(0, end) : path);
+  }
+
+  /** Whether there is a type; where the listings tell, its file is not read. */
+  private boolean isType(String name) {
+    int dot = name.lastIndexOf('.');
+    return PLATFORM.getResource(name.replace('.', '/') + CLASS) != null
+        || (dot > 0 && typesOnClassPath(name.substring(0, dot)).contains(name.substring(dot + 1)))
+        || source(name).isPresent();
   }
 
   private Optional<Set<String>> find(Snippet.Import declaration) {
@@ -94,6 +104,16 @@ final class ImportedNames {
   }
 
   private Set<String> typesOf(String name) {
+    Set<String> types = typesOnClassPath(name);
+    try {
+      addPlatform(name, types);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list the package " + name, e);
+    }
+    return types;
+  }
+
+  private Set<String> typesOnClassPath(String name) {
     var types = new HashSet<String>();
     try {
       for (JavaFileObject file :
@@ -102,7 +122,6 @@ final class ImportedNames {
         String binary = files.inferBinaryName(StandardLocation.CLASS_PATH, file);
         types.add(binary == null ? "" : binary.substring(binary.lastIndexOf('.') + 1));
       }
-      addPlatform(name, types);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list the package " + name, e);
     }

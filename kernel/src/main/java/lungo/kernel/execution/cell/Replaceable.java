@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import lungo.kernel.classpath.JarDirectory;
 
 /**
  * Libraries that those of the process use inside, so that a notebook can have its own version of

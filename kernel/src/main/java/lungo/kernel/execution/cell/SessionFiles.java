@@ -17,6 +17,7 @@ import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
+import lungo.kernel.classpath.ClassPathIndex;
 import org.jspecify.annotations.Nullable;
 
 /** A compiler's files, with the session's classes on its class path and its output in memory. */
@@ -59,12 +60,23 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
       StandardJavaFileManager files, ClassStore store, Predicate<String> isListed) {
     var opened = new SessionFiles(files, store, new ClassPath(files), isListed);
     try {
-      Iterable<? extends Path> present = opened.getLocationAsPaths(StandardLocation.CLASS_PATH);
-      opened.classPath.add(present == null ? List.of() : present);
+      // javac opens each jar to see whether its manifest names more.
+      opened.classPath.add(
+          ClassPathIndex.ofProcess()
+              .map(ClassPathIndex::jars)
+              .orElseGet(() -> paths(files.getLocationAsPaths(StandardLocation.CLASS_PATH))));
     } catch (IOException e) {
       throw new UncheckedIOException("the class path cannot be read", e);
     }
     return opened;
+  }
+
+  private static List<Path> paths(@Nullable Iterable<? extends Path> location) {
+    var paths = new ArrayList<Path>();
+    if (location != null) {
+      location.forEach(paths::add);
+    }
+    return paths;
   }
 
   private SessionFiles(
@@ -185,12 +197,16 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
   @Override
   public Iterable<? extends File> getLocation(Location location) {
-    return fileManager.getLocation(location);
+    return location == StandardLocation.CLASS_PATH
+        ? classPath.paths().stream().map(Path::toFile).toList()
+        : fileManager.getLocation(location);
   }
 
   @Override
   public Iterable<? extends Path> getLocationAsPaths(Location location) {
-    return fileManager.getLocationAsPaths(location);
+    return location == StandardLocation.CLASS_PATH
+        ? classPath.paths()
+        : fileManager.getLocationAsPaths(location);
   }
 
   @Override
@@ -201,17 +217,10 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
   /** Adds jars and folders to the class path; of {@code replaced} libraries the last counts. */
   void addToClassPath(List<Path> paths, Set<String> replaced) throws IOException {
     classPath.replace(replaced);
-    var all = new ArrayList<Path>();
-    Iterable<? extends Path> present = getLocationAsPaths(StandardLocation.CLASS_PATH);
-    if (present != null) {
-      present.forEach(all::add);
-    }
-    var known = Set.copyOf(all);
-    all.addAll(paths);
-    setLocationFromPaths(StandardLocation.CLASS_PATH, all);
-    var added = new ArrayList<Path>(); // with those that the manifests of jars name
-    getLocationAsPaths(StandardLocation.CLASS_PATH).forEach(added::add);
-    added.removeAll(known);
+    fileManager.setLocationFromPaths(StandardLocation.CLASS_PATH, paths);
+    // With those that the manifests of jars name.
+    List<Path> added = paths(fileManager.getLocationAsPaths(StandardLocation.CLASS_PATH));
+    added.removeAll(classPath.paths());
     classPath.add(added);
   }
 }
