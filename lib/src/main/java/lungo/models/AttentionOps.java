@@ -2,6 +2,7 @@ package lungo.models;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import lungo.torch.Autocast;
 import lungo.torch.TorchScript;
 
 /**
@@ -14,33 +15,41 @@ final class AttentionOps {
   private static final TorchScript OPS =
       TorchScript.of(
           """
+          def lower(x: Tensor, dtype: int) -> Tensor:
+            y = x
+            if dtype >= 0 and x.is_floating_point():
+              y = x.to(dtype)
+            return y
+
           def split(x: Tensor, heads: int) -> Tensor:
             return x.view([x.size(0), x.size(1), heads, x.size(2) // heads]).transpose(1, 2)
 
           def join(x: Tensor) -> Tensor:
             return x.transpose(1, 2).reshape([x.size(0), x.size(2), x.size(1) * x.size(3)])
 
-          def attend(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], dropout: float, causal: bool) -> Tensor:
+          def attend(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], dropout: float, causal: bool, dtype: int) -> Tensor:
             m = annotate(Optional[Tensor], None)
             if len(mask) > 0:
-              m = mask[0]
+              m = self.lower(mask[0], dtype)
             grouped = q.size(1) != k.size(1)
-            return self.join(torch.scaled_dot_product_attention(q, k, v, m, dropout, causal, scale=None, enable_gqa=grouped))
+            return self.join(torch.scaled_dot_product_attention(self.lower(q, dtype), self.lower(k, dtype), self.lower(v, dtype), m, dropout, causal, scale=None, enable_gqa=grouped))
 
-          def fused(qkv: Tensor, mask: List[Tensor], heads: int, dropout: float, causal: bool) -> Tensor:
+          def fused(qkv: Tensor, mask: List[Tensor], heads: int, dropout: float, causal: bool, dtype: int) -> Tensor:
             q, k, v = qkv.chunk(3, 2)
-            return self.attend(self.split(q, heads), self.split(k, heads), self.split(v, heads), mask, dropout, causal)
+            return self.attend(self.split(q, heads), self.split(k, heads), self.split(v, heads), mask, dropout, causal, dtype)
 
-          def separate(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], heads: int, groups: int, dropout: float, causal: bool) -> Tensor:
-            return self.attend(self.split(q, heads), self.split(k, groups), self.split(v, groups), mask, dropout, causal)
+          def separate(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], heads: int, groups: int, dropout: float, causal: bool, dtype: int) -> Tensor:
+            return self.attend(self.split(q, heads), self.split(k, groups), self.split(v, groups), mask, dropout, causal, dtype)
 
-          def crossed(x: Tensor, y: Tensor, weight: Tensor, bias: Tensor, mask: List[Tensor], heads: int, dropout: float) -> Tensor:
-            w = weight.chunk(3, 0)
-            b = bias.chunk(3, 0)
-            q = torch.linear(x, w[0], b[0])
-            k = torch.linear(y, w[1], b[1])
-            v = torch.linear(y, w[2], b[2])
-            return self.separate(q, k, v, mask, heads, heads, dropout, False)
+          def crossed(x: Tensor, y: Tensor, weight: Tensor, bias: Tensor, mask: List[Tensor], heads: int, dropout: float, dtype: int) -> Tensor:
+            w = self.lower(weight, dtype).chunk(3, 0)
+            b = self.lower(bias, dtype).chunk(3, 0)
+            asking = self.lower(x, dtype)
+            other = self.lower(y, dtype)
+            q = torch.linear(asking, w[0], b[0])
+            k = torch.linear(other, w[1], b[1])
+            v = torch.linear(other, w[2], b[2])
+            return self.separate(q, k, v, mask, heads, heads, dropout, False, dtype)
 
           def projected(y: Tensor, weight: Tensor, bias: Tensor, heads: int) -> Tuple[Tensor, Tensor]:
             w = weight.chunk(3, 0)
@@ -52,7 +61,7 @@ final class AttentionOps {
           def asked(x: Tensor, weight: Tensor, bias: Tensor, keys: Tensor, values: Tensor, mask: List[Tensor], heads: int) -> Tensor:
             q = self.split(torch.linear(x, weight.chunk(3, 0)[0], bias.chunk(3, 0)[0]), heads)
             all = [x.size(0), keys.size(1), keys.size(2), keys.size(3)]
-            return self.attend(q, keys.expand(all), values.expand(all), mask, 0.0, False)
+            return self.attend(q, keys.expand(all), values.expand(all), mask, 0.0, False, -1)
 
           def remembered(q: Tensor, k: Tensor, v: Tensor, keys: Tensor, values: Tensor, at: int) -> Tensor:
             t = k.size(2)
@@ -62,7 +71,7 @@ final class AttentionOps {
             mask = annotate(List[Tensor], [])
             if t > 1 and at > 0:
               mask.append(torch.ones([t, end], dtype=11, device=q.device).tril(at))
-            return self.attend(q, keys.narrow(2, 0, end), values.narrow(2, 0, end), mask, 0.0, t > 1 and at == 0)
+            return self.attend(q, keys.narrow(2, 0, end), values.narrow(2, 0, end), mask, 0.0, t > 1 and at == 0, -1)
 
           def fused_remembered(qkv: Tensor, keys: Tensor, values: Tensor, heads: int, at: int) -> Tensor:
             q, k, v = qkv.chunk(3, 2)
@@ -72,11 +81,11 @@ final class AttentionOps {
             a, b = x.chunk(2, 3)
             return x * cos + torch.cat([-b, a], 3) * sin
 
-          def rotary(q: Tensor, k: Tensor, v: Tensor, cos: Tensor, sin: Tensor, heads: int, groups: int, dropout: float) -> Tensor:
+          def rotary(q: Tensor, k: Tensor, v: Tensor, cos: Tensor, sin: Tensor, heads: int, groups: int, dropout: float, dtype: int) -> Tensor:
             none = annotate(List[Tensor], [])
             turned_q = self.rotate(self.split(q, heads), cos, sin)
             turned_k = self.rotate(self.split(k, groups), cos, sin)
-            return self.attend(turned_q, turned_k, self.split(v, groups), none, dropout, True)
+            return self.attend(turned_q, turned_k, self.split(v, groups), none, dropout, True, dtype)
 
           def rotary_remembered(q: Tensor, k: Tensor, v: Tensor, cos: Tensor, sin: Tensor, keys: Tensor, values: Tensor, heads: int, groups: int, at: int) -> Tensor:
             turned_q = self.rotate(self.split(q, heads), cos, sin)
@@ -105,9 +114,8 @@ final class AttentionOps {
             mean = (x * seen).sum([1]) / seen.sum([1]).clamp_min(1.0)
             return mean / torch.linalg_vector_norm(mean, 2, [1], True).clamp_min(1.0e-12)
 
-          def affine(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-            y = torch.addmm(bias, x.reshape([-1, x.size(-1)]), weight)
-            return y.view([x.size(0), x.size(1), weight.size(1)])
+          def affine(x: Tensor, weight: Tensor, bias: Tensor, dtype: int) -> Tensor:
+            return torch.linear(self.lower(x, dtype), self.lower(weight, dtype).t(), self.lower(bias, dtype))
 
           def rows(x: Tensor, index: Tensor) -> Tensor:
             return torch.index_select(x, 0, index)
@@ -127,7 +135,8 @@ final class AttentionOps {
    */
   static NDArray fused(
       NDArray qkv, List<NDArray> mask, long heads, double dropout, boolean causal) {
-    return OPS.call("fused", qkv.getManager(), qkv, mask, heads, dropout, causal).head();
+    return OPS.call("fused", qkv.getManager(), qkv, mask, heads, dropout, causal, Autocast.type())
+        .head();
   }
 
   /** The same for a text that is continued: the cache's layer gains these positions. */
@@ -157,7 +166,18 @@ final class AttentionOps {
       long groups,
       double dropout,
       boolean causal) {
-    return OPS.call("separate", q.getManager(), q, k, v, mask, heads, groups, dropout, causal)
+    return OPS.call(
+            "separate",
+            q.getManager(),
+            q,
+            k,
+            v,
+            mask,
+            heads,
+            groups,
+            dropout,
+            causal,
+            Autocast.type())
         .head();
   }
 
@@ -179,7 +199,9 @@ final class AttentionOps {
       List<NDArray> mask,
       long heads,
       double dropout) {
-    return OPS.call("crossed", x.getManager(), x, y, weight, bias, mask, heads, dropout).head();
+    return OPS.call(
+            "crossed", x.getManager(), x, y, weight, bias, mask, heads, dropout, Autocast.type())
+        .head();
   }
 
   /** Keys and values of another sequence (N, S, C), with the weights of {@link #crossed}. */
@@ -227,7 +249,17 @@ final class AttentionOps {
   static NDArray rotary(
       NDArray q, NDArray k, NDArray v, Angles turns, long heads, long groups, double dropout) {
     return OPS.call(
-            "rotary", q.getManager(), q, k, v, turns.cos(), turns.sin(), heads, groups, dropout)
+            "rotary",
+            q.getManager(),
+            q,
+            k,
+            v,
+            turns.cos(),
+            turns.sin(),
+            heads,
+            groups,
+            dropout,
+            Autocast.type())
         .head();
   }
 
@@ -277,9 +309,11 @@ final class AttentionOps {
     return OPS.call("sentence", x.getManager(), x, mask).head();
   }
 
-  /** {@code x · weight + bias} of (N, T, inputs). */
+  /**
+   * {@code x · weight + bias} of (N, T, inputs). Not by {@code addmm}, which scripts part in two.
+   */
   static NDArray affine(NDArray x, NDArray weight, NDArray bias) {
-    return OPS.call("affine", x.getManager(), x, weight, bias).head();
+    return OPS.call("affine", x.getManager(), x, weight, bias, Autocast.type()).head();
   }
 
   static NDArray rows(NDArray x, NDArray index) {

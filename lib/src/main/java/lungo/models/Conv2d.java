@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import java.util.List;
 import java.util.function.BiConsumer;
+import lungo.torch.Autocast;
+import lungo.torch.Functional;
 import org.jspecify.annotations.Nullable;
 
 /** Convolution of pictures. */
@@ -71,6 +74,11 @@ final class Conv2d extends NamedBlock {
   @SuppressWarnings("NullAway") // DJL takes null for no bias and does not say so.
   private NDArray convolve(Pass pass, NDArray x, NDArray weights, Shape around) {
     NDArray biases = bias == null ? null : pass.value(bias);
+    if (Autocast.type() >= 0) {
+      List<NDArray> added = biases == null ? List.of() : List.of(biases);
+      return Functional.convolution(
+          x, weights, added, strides.getShape(), around.getShape(), convolution.groups());
+    }
     return x.getNDArrayInternal()
         .convolution(
             x, weights, biases, strides, around, NO_DILATION, Math.toIntExact(convolution.groups()))

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import lungo.torch.Autocast;
+import lungo.torch.Functional;
 import lungo.torch.TorchScript;
 
 /**
@@ -209,7 +211,8 @@ public final class Recurrent extends NamedBlock {
 
   @Override
   NDList compute(Pass pass, NDList inputs) {
-    NDArray x = inputs.head();
+    boolean isLower = Autocast.type() >= 0; // what came before it may have been; this is not
+    NDArray x = isLower ? Functional.float32(inputs.head()) : inputs.head();
     checked(x.getShape());
     boolean packed = inputs.size() > 1 && inputs.get(1).getShape().dimension() == 1;
     List<NDArray> states = List.copyOf(inputs.subList(packed ? 2 : 1, inputs.size()));

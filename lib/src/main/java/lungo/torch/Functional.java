@@ -19,11 +19,29 @@ public final class Functional {
               found = arrays[0]
             return found
 
-          def attention(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], dropout: float, causal: bool) -> Tensor:
-            return torch.scaled_dot_product_attention(q, k, v, self.first(mask), dropout, causal)
+          def lower(x: Tensor, dtype: int) -> Tensor:
+            y = x
+            if dtype >= 0 and x.is_floating_point():
+              y = x.to(dtype)
+            return y
 
-          def linear(x: Tensor, weight: Tensor, bias: List[Tensor]) -> Tensor:
-            return torch.linear(x, weight, self.first(bias))
+          def lower_first(arrays: List[Tensor], dtype: int) -> Optional[Tensor]:
+            found = annotate(Optional[Tensor], None)
+            if len(arrays) > 0:
+              found = self.lower(arrays[0], dtype)
+            return found
+
+          def attention(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], dropout: float, causal: bool, dtype: int) -> Tensor:
+            return torch.scaled_dot_product_attention(self.lower(q, dtype), self.lower(k, dtype), self.lower(v, dtype), self.lower_first(mask, dtype), dropout, causal)
+
+          def linear(x: Tensor, weight: Tensor, bias: List[Tensor], dtype: int) -> Tensor:
+            return torch.linear(self.lower(x, dtype), self.lower(weight, dtype), self.lower_first(bias, dtype))
+
+          def convolution(x: Tensor, weight: Tensor, bias: List[Tensor], stride: List[int], padding: List[int], groups: int, dtype: int) -> Tensor:
+            return torch.conv2d(self.lower(x, dtype), self.lower(weight, dtype), self.lower_first(bias, dtype), stride, padding, [1, 1], groups)
+
+          def single(x: Tensor) -> Tensor:
+            return x.to(6)
 
           def gelu(x: Tensor, approximate: str) -> Tensor:
             return torch.gelu(x, approximate=approximate)
@@ -35,7 +53,8 @@ public final class Functional {
             return torch.embedding(weight, indices)
 
           def rms_norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
-            return weight * (x * torch.rsqrt(x.pow(2).mean([-1], True) + eps))
+            y = x.to(6) if x.dtype == 15 else x
+            return weight * (y * torch.rsqrt(y.pow(2).mean([-1], True) + eps)).to(x.dtype)
 
           def swiglu(gate: Tensor, x: Tensor) -> Tensor:
             return torch.silu(gate) * x
@@ -49,14 +68,17 @@ public final class Functional {
           def instance_norm(x: Tensor, weight: List[Tensor], bias: List[Tensor], eps: float) -> Tensor:
             return torch.instance_norm(x, self.first(weight), self.first(bias), None, None, True, 0.1, eps, True)
 
-          def transposed(x: Tensor, weight: Tensor, bias: List[Tensor], stride: List[int], padding: List[int], output: List[int], groups: int, dilation: List[int]) -> Tensor:
+          def transposed(given: Tensor, weights: Tensor, biases: List[Tensor], stride: List[int], padding: List[int], output: List[int], groups: int, dilation: List[int], dtype: int) -> Tensor:
+            x = self.lower(given, dtype)
+            weight = self.lower(weights, dtype)
+            bias = self.lower_first(biases, dtype)
             if x.dim() == 3:
-              y = torch.conv_transpose1d(x, weight, self.first(bias), stride, padding, output, groups, dilation)
+              y = torch.conv_transpose1d(x, weight, bias, stride, padding, output, groups, dilation)
             else:
               if x.dim() == 4:
-                y = torch.conv_transpose2d(x, weight, self.first(bias), stride, padding, output, groups, dilation)
+                y = torch.conv_transpose2d(x, weight, bias, stride, padding, output, groups, dilation)
               else:
-                y = torch.conv_transpose3d(x, weight, self.first(bias), stride, padding, output, groups, dilation)
+                y = torch.conv_transpose3d(x, weight, bias, stride, padding, output, groups, dilation)
             return y
 
           def embedding_bag(weight: Tensor, indices: Tensor, offsets: Tensor, mode: int) -> Tensor:
@@ -94,7 +116,8 @@ public final class Functional {
    * @return (N, H, T, E)
    */
   public static NDArray causalAttention(NDArray q, NDArray k, NDArray v) {
-    return OPS.call("attention", q.getManager(), q, k, v, List.of(), 0.0, true).head();
+    return OPS.call("attention", q.getManager(), q, k, v, List.of(), 0.0, true, Autocast.type())
+        .head();
   }
 
   /**
@@ -106,7 +129,8 @@ public final class Functional {
    * @return (N, H, T, E)
    */
   public static NDArray attention(NDArray q, NDArray k, NDArray v) {
-    return OPS.call("attention", q.getManager(), q, k, v, List.of(), 0.0, false).head();
+    return OPS.call("attention", q.getManager(), q, k, v, List.of(), 0.0, false, Autocast.type())
+        .head();
   }
 
   /**
@@ -120,7 +144,9 @@ public final class Functional {
    * @return (N, H, T, E)
    */
   public static NDArray attention(NDArray q, NDArray k, NDArray v, NDArray mask) {
-    return OPS.call("attention", q.getManager(), q, k, v, List.of(mask), 0.0, false).head();
+    return OPS.call(
+            "attention", q.getManager(), q, k, v, List.of(mask), 0.0, false, Autocast.type())
+        .head();
   }
 
   /**
@@ -132,7 +158,35 @@ public final class Functional {
    * @return (…, outputs)
    */
   public static NDArray linear(NDArray x, NDArray weight, List<NDArray> bias) {
-    return OPS.call("linear", x.getManager(), x, weight, bias).head();
+    return OPS.call("linear", x.getManager(), x, weight, bias, Autocast.type()).head();
+  }
+
+  /**
+   * Convolution of pictures.
+   *
+   * @param x (N, C, H, W)
+   * @param weight (outputs, C / groups, height, width)
+   * @param bias none, or one array (outputs)
+   * @param stride between the places of two outputs, down and across
+   * @param padding zeros above and below, left and right
+   * @param groups of channels, each of which is convolved by itself
+   * @return (N, outputs, H', W')
+   */
+  public static NDArray convolution(
+      NDArray x, NDArray weight, List<NDArray> bias, long[] stride, long[] padding, long groups) {
+    long type = Autocast.type();
+    return OPS.call("convolution", x.getManager(), x, weight, bias, stride, padding, groups, type)
+        .head();
+  }
+
+  /**
+   * The same numbers in float32; gradients flow back in their own type.
+   *
+   * @param x floating-point, of any shape
+   * @return in the shape of x
+   */
+  public static NDArray float32(NDArray x) {
+    return OPS.call("single", x.getManager(), x).head();
   }
 
   /**
@@ -268,7 +322,8 @@ public final class Functional {
             repeated(padding, dimensions),
             repeated(extra, dimensions),
             1,
-            repeated(1, dimensions))
+            repeated(1, dimensions),
+            Autocast.type())
         .head();
   }
 

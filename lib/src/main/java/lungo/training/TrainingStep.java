@@ -10,7 +10,9 @@ import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.optim.Optimizer;
 import lungo.random.Seed;
+import lungo.torch.Autocast;
 import lungo.torch.Backward;
+import lungo.torch.Functional;
 import lungo.torch.GradMode;
 import lungo.torch.Losses;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +132,7 @@ final class TrainingStep implements AutoCloseable {
 
   private NDArray loss(Part part, Moment at) {
     Batch batch = part.batch();
-    NDList outputs = network.forward(batch.inputs(), true);
+    NDList outputs = forward(batch.inputs());
     if (at.epoch() == 1 || !network.device().isGpu()) {
       task.check(outputs, batch);
     }
@@ -140,6 +142,16 @@ final class TrainingStep implements AutoCloseable {
     }
     NDArray second = task.loss(outputs, part.others(), recipe);
     return Losses.weighted(List.of(first, second), part.share(), 1 - part.share());
+  }
+
+  @SuppressWarnings("try")
+  private NDList forward(NDList inputs) {
+    if (!recipe.isBfloat16()) {
+      return network.forward(inputs, true);
+    }
+    try (var lower = Autocast.bfloat16()) {
+      return new NDList(network.forward(inputs, true).stream().map(Functional::float32).toList());
+    }
   }
 
   @SuppressWarnings("try")

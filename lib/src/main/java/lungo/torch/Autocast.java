@@ -1,0 +1,67 @@
+package lungo.torch;
+
+/**
+ * The type in which the current thread multiplies matrices and convolves: weights and inputs are
+ * turned into it for the operation, by the operation's own native call, so that the weights stay as
+ * they are and gradients reach them in their own type. All else is computed in the type that comes,
+ * and losses in float32. The operators are those of PyTorch's autocast on a CPU.
+ * https://pytorch.org/docs/2.7/amp.html
+ *
+ * <pre>{@code
+ * try (var lower = Autocast.bfloat16()) { logits = model.forward(…); }
+ * }</pre>
+ *
+ * Closing restores what was before, and belongs on the same thread.
+ */
+public final class Autocast implements AutoCloseable {
+
+  /** As it comes. */
+  static final long OFF = -1;
+
+  private static final long BFLOAT16 = 15; // c10::ScalarType
+
+  @SuppressWarnings("ThreadLocalUsage") // a thread's own, as the engine's gradient mode
+  private static final ThreadLocal<Long> TYPE = ThreadLocal.withInitial(() -> OFF);
+
+  private final long before = TYPE.get();
+
+  private Autocast(long type) {
+    TYPE.set(type);
+  }
+
+  /**
+   * Multiplies in bfloat16, which has float32's range and 8 bits of precision, until closed.
+   *
+   * @return the scope
+   */
+  public static Autocast bfloat16() {
+    return new Autocast(BFLOAT16);
+  }
+
+  /**
+   * Multiplies in the type that comes until closed.
+   *
+   * @return the scope
+   */
+  public static Autocast off() {
+    return new Autocast(OFF);
+  }
+
+  /**
+   * The type in which this thread multiplies.
+   *
+   * @return libtorch's number of the type, for an {@code int} of a script; negative for as it comes
+   */
+  public static long type() {
+    return TYPE.get();
+  }
+
+  @Override
+  public void close() {
+    if (before == OFF) {
+      TYPE.remove();
+    } else {
+      TYPE.set(before);
+    }
+  }
+}
