@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command {@code lungo bench training}: the time of a training step of some models, and of
- * PyTorch's on the same machine, in turn. Found by {@link ToolProvider#findFirst} under the name
- * {@code lungo-bench}.
+ * The command {@code lungo bench training}: the time of a training step of some models and the
+ * memory that the process held at most, and PyTorch's on the same machine, in turn. Found by {@link
+ * ToolProvider#findFirst} under the name {@code lungo-bench}.
  */
 public final class BenchTool implements ToolProvider {
 
@@ -28,7 +29,8 @@ public final class BenchTool implements ToolProvider {
       """
       usage: lungo bench training [--case NAME] [--rounds N] [--steps N] [--threads N]
                                   [--python PROGRAM]
-        --case NAME       one case: resnet18, transformer, mlp, small; all without it
+        --case NAME       one case: resnet18, resnet18-bf16, resnet50, gpt, gpt-bf16, bert, mlp,
+                          small; all without it
         --rounds N        measurements of each, in turn; 5 without it
         --steps N         steps of a measurement; as many as take a second or so without it
         --threads N       one number of threads; one, and one a processor, without it
@@ -135,7 +137,9 @@ public final class BenchTool implements ToolProvider {
         torch
             .map(v -> "PyTorch " + v + " eager")
             .orElse(request.python() + " has no torch, so nothing is compared"));
-    out.printf("%-58s %7s %10s %10s %6s%n", "", "threads", "Lungo ms", "PyTorch ms", "ratio");
+    out.printf(
+        "%-52s %7s %10s %10s %6s %9s %11s %6s%n",
+        "", "threads", "Lungo ms", "PyTorch ms", "ratio", "Lungo MiB", "PyTorch MiB", "ratio");
     Path script = script();
     try {
       for (Case what : request.cases()) {
@@ -156,20 +160,36 @@ public final class BenchTool implements ToolProvider {
     try (var lungo = Racer.lungo(what, threads)) {
       if (script == null) {
         race(request.rounds(), request.steps(what), lungo, own, null, theirs);
-        return String.format(Locale.ROOT, "%-58s %7d %10.3f", what.title(), threads, median(own));
+        String first = String.format(Locale.ROOT, "%-52s %7d", what.title(), threads);
+        return first + time(median(own)) + " ".repeat(18) + memory(lungo.peak());
       }
       try (var pyTorch = Racer.pyTorch(request.python(), script, what, threads)) {
         race(request.rounds(), request.steps(what), lungo, own, pyTorch, theirs);
+        return String.format(Locale.ROOT, "%-52s %7d", what.title(), threads)
+            + time(median(own))
+            + time(median(theirs))
+            + ratio(median(own), median(theirs))
+            + memory(lungo.peak())
+            + "  "
+            + memory(pyTorch.peak())
+            + ratio(lungo.peak().orElse(Double.NaN), pyTorch.peak().orElse(Double.NaN));
       }
     }
-    return String.format(
-        Locale.ROOT,
-        "%-58s %7d %10.3f %10.3f %6.2f",
-        what.title(),
-        threads,
-        median(own),
-        median(theirs),
-        median(own) / median(theirs));
+  }
+
+  private static String time(double millis) {
+    return String.format(Locale.ROOT, " %10.3f", millis);
+  }
+
+  private static String memory(OptionalDouble mebibytes) {
+    return mebibytes.isEmpty()
+        ? "         -"
+        : String.format(Locale.ROOT, " %9.0f", mebibytes.getAsDouble());
+  }
+
+  private static String ratio(double here, double there) {
+    double ratio = here / there;
+    return Double.isNaN(ratio) ? "      -" : String.format(Locale.ROOT, " %6.2f", ratio);
   }
 
   private static void race(

@@ -6,16 +6,19 @@ import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import lungo.models.Bert;
+import lungo.models.BertConfig;
+import lungo.models.Gpt;
+import lungo.models.GptConfig;
 import lungo.models.ResNet;
 import lungo.optim.Adam;
 import lungo.optim.AdamW;
 import lungo.optim.Optimizer;
 import lungo.optim.Sgd;
+import lungo.training.Recipe;
 
 /** What is trained; {@code training.py} has the same models. */
 @SuppressWarnings(
@@ -23,58 +26,95 @@ import lungo.optim.Sgd;
 enum Case {
   /** Bound by convolutions. */
   RESNET18(
-      "ResNet-18, 28×28, batch 64, SGD",
-      64,
-      new Shape(1, 28, 28),
-      () -> ResNet.of("resnet18", 10, 1),
-      Sgd.of(0.01).momentum(0.9).weightDecay(5e-4),
+      "ResNet-18, 32×32, batch 64, SGD",
+      new Data(64, new Shape(3, 32, 32), 10, 0),
+      () -> ResNet.of("resnet18", 10),
+      momentum(),
       3),
 
-  /** Bound by matrix products and attention. */
-  TRANSFORMER(
-      "Transformer, 2 layers of 128, length 64, batch 16, AdamW",
-      16,
-      new Shape(64, Transformer.WIDTH),
-      () -> new Transformer(2, 10),
+  /** The same with convolutions in bfloat16. */
+  RESNET18_BF16("the same in bfloat16", RESNET18),
+
+  /** Bound by convolutions, most of them of one place. */
+  RESNET50(
+      "ResNet-50, 96×96, batch 16, SGD",
+      new Data(16, new Shape(3, 96, 96), 10, 0),
+      () -> ResNet.of("resnet50", 10),
+      momentum(),
+      2),
+
+  /** Bound by matrix products and causal attention. */
+  GPT(
+      "GPT, 4 layers of 256, context 128, batch 16, AdamW",
+      new Data(16, new Shape(128), 0, 512),
+      () -> Gpt.of(new GptConfig(512, 128, 256, 4, 4, 0)),
       AdamW.of(1e-3),
-      10),
+      3),
+
+  /** The same with matrix products in bfloat16. */
+  GPT_BF16("the same in bfloat16", GPT),
+
+  /** Bound by matrix products and attention. */
+  BERT(
+      "BERT, 4 layers of 256, length 128, batch 16, AdamW",
+      new Data(16, new Shape(128), 0, 512),
+      () -> Bert.maskedLanguageModel(new BertConfig(512, 128, 2, 256, 1024, 4, 4, 0)),
+      AdamW.of(1e-3),
+      3),
 
   /** Bound by matrix products. */
   MLP(
       "MLP 784-512-512-10, batch 128, SGD",
-      128,
-      new Shape(784),
+      new Data(128, new Shape(784), 10, 0),
       () -> mlp(512, 10),
       Sgd.of(0.01).momentum(0.9),
       50),
 
   /** Bound by what a step costs whatever it computes. */
-  SMALL("MLP 20-64-64-2, batch 32, Adam", 32, new Shape(20), () -> mlp(64, 2), small(), 300);
+  SMALL(
+      "MLP 20-64-64-2, batch 32, Adam",
+      new Data(32, new Shape(20), 2, 0),
+      () -> mlp(64, 2),
+      Adam.of(1e-3),
+      300);
+
+  /**
+   * What a batch is made of.
+   *
+   * @param batch how many examples
+   * @param example the shape of one
+   * @param classes how many, or 0 for tokens
+   * @param vocabulary how many tokens there are, or 0 for classes
+   */
+  record Data(int batch, Shape example, int classes, int vocabulary) {}
 
   private final String title;
-  private final int batch;
-  private final Shape example;
+  private final Data data;
   private final Supplier<Block> model;
   private final Optimizer optimizer;
   private final int steps;
+  private final Recipe recipe;
 
-  Case(
-      String title,
-      int batch,
-      Shape example,
-      Supplier<Block> model,
-      Optimizer optimizer,
-      int steps) {
+  Case(String title, Data data, Supplier<Block> model, Optimizer optimizer, int steps) {
     this.title = title;
-    this.batch = batch;
-    this.example = example;
+    this.data = data;
     this.model = model;
     this.optimizer = optimizer;
     this.steps = steps;
+    this.recipe = Recipe.standard();
   }
 
-  private static Optimizer small() {
-    return Adam.of(1e-3);
+  Case(String title, Case single) {
+    this.title = title;
+    this.data = single.data;
+    this.model = single.model;
+    this.optimizer = single.optimizer;
+    this.steps = single.steps;
+    this.recipe = Recipe.standard().bfloat16();
+  }
+
+  private static Optimizer momentum() {
+    return Sgd.of(0.01).momentum(0.9).weightDecay(5e-4);
   }
 
   private static Block mlp(long width, long classes) {
@@ -100,24 +140,19 @@ enum Case {
   }
 
   String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   String title() {
     return title;
   }
 
-  int batch() {
-    return batch;
+  Data data() {
+    return data;
   }
 
-  Shape example() {
-    return example;
-  }
-
-  List<String> classes() {
-    int count = this == SMALL ? 2 : 10;
-    return IntStream.range(0, count).mapToObj(i -> "c" + i).toList();
+  Recipe recipe() {
+    return recipe;
   }
 
   Block model() {

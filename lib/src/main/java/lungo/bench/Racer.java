@@ -3,16 +3,26 @@ package lungo.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** A process that takes steps when it is asked to, and says how long one took. */
+/**
+ * A process that takes steps when it is asked to, and says how long one took and how much memory it
+ * held.
+ */
 final class Racer implements AutoCloseable {
+
+  private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   private final String name;
   private final Process process;
@@ -71,6 +81,23 @@ final class Racer implements AutoCloseable {
       }
     }
     throw new IOException(name + " ended: " + Files.readString(log).strip());
+  }
+
+  /**
+   * The most memory that the process held so far.
+   *
+   * @return in MiB; empty where the system does not tell, or if the process has ended
+   */
+  OptionalDouble peak() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return lines
+          .map(PEAK::matcher)
+          .filter(Matcher::matches)
+          .mapToDouble(line -> Double.parseDouble(line.group(1)) / 1024)
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return OptionalDouble.empty();
+    }
   }
 
   @Override

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.display.Display;
@@ -40,14 +43,7 @@ final class Worker {
     Case what = Case.named(arguments[0]);
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (NDManager manager = Seed.engine().newBaseManager()) {
-      var learner =
-          Learner.classifier(
-                  new SameBatch(batch(what, manager)),
-                  null,
-                  what.classes(),
-                  what.example(),
-                  what.model())
-              .optimizer(what.optimizer());
+      Learner learner = learner(what, new SameBatch(batch(what.data(), manager)));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         var clock = new Clock(Integer.parseInt(line.strip()));
         learner.fitSteps(clock.took.length, Schedules.constant(1e-3), clock);
@@ -58,12 +54,31 @@ final class Worker {
     System.exit(0);
   }
 
-  private static Batch batch(Case what, NDManager manager) {
-    int size = what.batch();
-    NDArray inputs = manager.randomNormal(new Shape(size).addAll(what.example()));
-    long[] labels = new long[size];
-    Arrays.setAll(labels, i -> i % what.classes().size());
-    return new Batch(new NDList(inputs), new NDList(manager.create(labels)));
+  private static Learner learner(Case what, Loader batches) {
+    Case.Data data = what.data();
+    Learner learner;
+    if (data.vocabulary() > 0) {
+      int length = Math.toIntExact(data.example().get(0));
+      learner = Learner.tokens(batches, null, data.vocabulary(), length, what.model());
+    } else {
+      List<String> names = IntStream.range(0, data.classes()).mapToObj(i -> "c" + i).toList();
+      learner = Learner.classifier(batches, null, names, data.example(), what.model());
+    }
+    return learner.optimizer(what.optimizer()).recipe(what.recipe());
+  }
+
+  private static Batch batch(Case.Data data, NDManager manager) {
+    Shape shape = new Shape(data.batch()).addAll(data.example());
+    if (data.vocabulary() > 0) {
+      NDArray tokens = manager.create(rising(shape.size(), data.vocabulary())).reshape(shape);
+      return new Batch(new NDList(tokens), new NDList(tokens));
+    }
+    NDArray labels = manager.create(rising(data.batch(), data.classes()));
+    return new Batch(new NDList(manager.randomNormal(shape)), new NDList(labels));
+  }
+
+  private static long[] rising(long count, int end) {
+    return LongStream.range(0, count).map(i -> i % end).toArray();
   }
 
   /** The same batch again and again; nothing is loaded. */

@@ -81,7 +81,8 @@ class BenchToolTest {
     assertThat(run("training", "--python")).isEqualTo(2);
     assertThat(err.toString())
         .contains("no benchmark 'inference'; there is: training")
-        .contains("no case 'vgg'; there are: resnet18, transformer, mlp, small")
+        .contains(
+            "no case 'vgg'; there are: resnet18, resnet18-bf16, resnet50, gpt, gpt-bf16, bert, mlp, small")
         .contains("--rounds must be in 1 to 9999, got '0'")
         .contains("a value is missing after --python");
     assertThat(run("--help")).isZero();
