@@ -34,6 +34,25 @@ final class AttentionOps {
             grouped = q.size(1) != k.size(1)
             return self.join(torch.scaled_dot_product_attention(self.lower(q, dtype), self.lower(k, dtype), self.lower(v, dtype), m, dropout, causal, scale=None, enable_gqa=grouped))
 
+          def weights(q: Tensor, k: Tensor, mask: List[Tensor], causal: bool) -> Tensor:
+            scores = torch.matmul(q, k.transpose(2, 3)).div(float(q.size(3)) ** 0.5)
+            if causal:
+              later = torch.ones([q.size(2), k.size(2)], dtype=11, device=q.device).triu(1)
+              scores = scores.masked_fill(later, -inf)
+            if len(mask) > 0:
+              if mask[0].dtype == 11:
+                scores = scores.masked_fill(mask[0].logical_not(), -inf)
+              else:
+                scores = scores + mask[0]
+            return torch.softmax(scores, -1)
+
+          def fused_weights(qkv: Tensor, mask: List[Tensor], heads: int, causal: bool) -> Tensor:
+            q, k, v = qkv.chunk(3, 2)
+            return self.weights(self.split(q, heads), self.split(k, heads), mask, causal)
+
+          def separate_weights(q: Tensor, k: Tensor, mask: List[Tensor], heads: int) -> Tensor:
+            return self.weights(self.split(q, heads), self.split(k, heads), mask, False)
+
           def fused(qkv: Tensor, mask: List[Tensor], heads: int, dropout: float, causal: bool, dtype: int) -> Tensor:
             q, k, v = qkv.chunk(3, 2)
             return self.attend(self.split(q, heads), self.split(k, heads), self.split(v, heads), mask, dropout, causal, dtype)
@@ -87,6 +106,11 @@ final class AttentionOps {
             turned_k = self.rotate(self.split(k, groups), cos, sin)
             return self.attend(turned_q, turned_k, self.split(v, groups), none, dropout, True, dtype)
 
+          def rotary_weights(q: Tensor, k: Tensor, cos: Tensor, sin: Tensor, heads: int, groups: int) -> Tensor:
+            turned_q = self.rotate(self.split(q, heads), cos, sin)
+            turned_k = self.rotate(self.split(k, groups), cos, sin).repeat_interleave(heads // groups, 1)
+            return self.weights(turned_q, turned_k, annotate(List[Tensor], []), True)
+
           def rotary_remembered(q: Tensor, k: Tensor, v: Tensor, cos: Tensor, sin: Tensor, keys: Tensor, values: Tensor, heads: int, groups: int, at: int) -> Tensor:
             turned_q = self.rotate(self.split(q, heads), cos, sin)
             turned_k = self.rotate(self.split(k, groups), cos, sin)
@@ -136,6 +160,22 @@ final class AttentionOps {
   static NDArray fused(
       NDArray qkv, List<NDArray> mask, long heads, double dropout, boolean causal) {
     return OPS.call("fused", qkv.getManager(), qkv, mask, heads, dropout, causal, Autocast.type())
+        .head();
+  }
+
+  /** How much each position of {@link #fused} looks at each other one: (N, heads, T, T). */
+  static NDArray fusedWeights(NDArray qkv, List<NDArray> mask, long heads, boolean causal) {
+    return OPS.call("fused_weights", qkv.getManager(), qkv, mask, heads, causal).head();
+  }
+
+  /** The same of {@link #separate} with as many heads of keys as of queries: (N, heads, T, S). */
+  static NDArray separateWeights(NDArray q, NDArray k, List<NDArray> mask, long heads) {
+    return OPS.call("separate_weights", q.getManager(), q, k, mask, heads).head();
+  }
+
+  /** The same of {@link #rotary}: (N, heads, T, T). */
+  static NDArray rotaryWeights(NDArray q, NDArray k, Angles turns, long heads, long groups) {
+    return OPS.call("rotary_weights", q.getManager(), q, k, turns.cos(), turns.sin(), heads, groups)
         .head();
   }
 

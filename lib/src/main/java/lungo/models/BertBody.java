@@ -8,6 +8,7 @@ import ai.djl.nn.Activation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
+import lungo.torch.Functional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,7 +133,7 @@ final class BertBody extends NamedBlock {
           NDArray sum = placed.add(type);
           NDArray normed = norm.forward(pass, sum)) {
         NDArray kept = dropout.forward(pass, normed);
-        return new NDList(kept == normed ? normed.duplicate() : kept);
+        return new NDList(kept == normed ? Functional.same(normed) : kept);
       }
     }
 

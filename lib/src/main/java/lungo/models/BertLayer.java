@@ -186,6 +186,7 @@ final class BertLayer extends NamedBlock {
       try (NDArray q = query.forward(pass, x);
           NDArray k = key.forward(pass, x);
           NDArray v = value.forward(pass, x)) {
+        pass.attends(this, () -> AttentionOps.separateWeights(q, k, mask, heads));
         return new NDList(
             AttentionOps.separate(q, k, v, mask, heads, heads, dropout.rate(pass), false));
       }

@@ -33,6 +33,7 @@ final class GptAttention extends NamedBlock {
   private NDArray attend(Pass pass, NDArray all) {
     KeyValueCache memory = pass.memory();
     if (memory == null) {
+      pass.attends(this, () -> AttentionOps.fusedWeights(all, List.of(), heads, true));
       return AttentionOps.fused(all, List.of(), heads, dropout.rate(pass), true);
     }
     return AttentionOps.fused(

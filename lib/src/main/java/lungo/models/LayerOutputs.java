@@ -8,23 +8,30 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import java.util.IdentityHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
- * A forward pass that shows what each layer computes, as PyTorch's forward hooks do. It looks into
- * this library's models and into DJL's {@code SequentialBlock}; another block that holds blocks is
- * one layer to it.
+ * A forward pass that shows what each layer computes, as PyTorch's forward hooks do, or goes on
+ * with something else in its place. It looks into this library's models and into DJL's {@code
+ * SequentialBlock}; another block that holds blocks is one layer to it.
  */
 public final class LayerOutputs {
 
   private final ParameterStore store;
   private final boolean training;
-  private final BiConsumer<String, NDArray> visitor;
+  private final BiFunction<String, NDArray, NDArray> outputs;
+  private final BiConsumer<String, Supplier<NDArray>> attention;
 
   private LayerOutputs(
-      ParameterStore store, boolean training, BiConsumer<String, NDArray> visitor) {
+      ParameterStore store,
+      boolean training,
+      BiFunction<String, NDArray, NDArray> outputs,
+      BiConsumer<String, Supplier<NDArray>> attention) {
     this.store = store;
     this.training = training;
-    this.visitor = visitor;
+    this.outputs = outputs;
+    this.attention = attention;
   }
 
   /**
@@ -45,37 +52,95 @@ public final class LayerOutputs {
       NDList inputs,
       boolean training,
       BiConsumer<String, NDArray> visitor) {
-    return new LayerOutputs(store, training, visitor).forward("", block, inputs);
+    return replacing(
+        block,
+        store,
+        inputs,
+        training,
+        (path, output) -> {
+          visitor.accept(path, output);
+          return output;
+        });
+  }
+
+  /**
+   * Computes a block's outputs, other arrays standing in for what layers compute.
+   *
+   * @param block the block
+   * @param store holds its weights
+   * @param inputs what it is given
+   * @param training whether layers behave as in training
+   * @param replacement is given each layer's path and output as a visitor of {@link #forward}, and
+   *     gives the array that the pass goes on with: the same, or another one of its shape, which
+   *     the pass closes
+   * @return the block's outputs
+   */
+  public static NDList replacing(
+      Block block,
+      ParameterStore store,
+      NDList inputs,
+      boolean training,
+      BiFunction<String, NDArray, NDArray> replacement) {
+    return new LayerOutputs(store, training, replacement, (path, weights) -> {})
+        .forward("", block, inputs);
+  }
+
+  /**
+   * Computes a block's outputs as a model that is used, and shows how much each position of a
+   * sequence looks at each other one.
+   *
+   * @param block a Transformer of this library
+   * @param store holds its weights
+   * @param inputs what it is given
+   * @param visitor is given each layer of self-attention, such as {@code transformer.h.0.attn}, and
+   *     its weights (N, heads, T, T), of which each row sums to 1; in the order of computation.
+   *     They belong to the inputs' manager
+   * @return the block's outputs
+   */
+  public static NDList attention(
+      Block block, ParameterStore store, NDList inputs, BiConsumer<String, NDArray> visitor) {
+    return new LayerOutputs(
+            store,
+            false,
+            (path, output) -> output,
+            (path, weights) -> visitor.accept(path, weights.get()))
+        .forward("", block, inputs);
   }
 
   private NDList forward(String path, Block block, NDList inputs) {
     if (block instanceof NamedBlock named) {
       return named(path, named, inputs);
     }
-    NDList outputs = inputs;
+    NDList last = inputs;
     if (block instanceof SequentialBlock sequence) {
       for (Pair<String, Block> child : sequence.getChildren()) {
         String name = path.isEmpty() ? child.getKey() : path + "." + child.getKey();
-        outputs = forward(name, child.getValue(), outputs);
+        last = forward(name, child.getValue(), last);
       }
-      return outputs;
+      return last;
     }
-    outputs = block.forward(store, inputs, training);
-    outputs.forEach(output -> visitor.accept(path, output));
-    return outputs;
+    var seen = new NDList();
+    block.forward(store, inputs, training).forEach(output -> seen.add(outputs.apply(path, output)));
+    return seen;
   }
 
   private NDList named(String path, NamedBlock block, NDList inputs) {
     var paths = new IdentityHashMap<NamedBlock, String>();
     name(path, block, paths);
-    var pass =
-        new Pass(
-            store,
-            inputs.head().getDevice(),
-            training,
-            (layer, output) -> visitor.accept(paths.getOrDefault(layer, path), output),
-            null);
-    return block.forward(pass, inputs);
+    var observer =
+        new Pass.Observer() {
+          @Override
+          public NDArray computed(NamedBlock layer, NDArray output) {
+            return outputs.apply(paths.getOrDefault(layer, path), output);
+          }
+
+          @Override
+          public void attends(NamedBlock layer, Supplier<NDArray> weights) {
+            attention.accept(paths.getOrDefault(layer, path), weights);
+          }
+        };
+    return block.forward(
+        new Pass(store, inputs.head().getDevice(), training, observer, null), inputs);
   }
 
   private static void name(

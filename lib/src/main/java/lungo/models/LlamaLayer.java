@@ -130,6 +130,7 @@ final class LlamaLayer extends NamedBlock {
     private NDArray attend(Pass pass, NDArray q, NDArray k, NDArray v, AttentionOps.Angles turns) {
       KeyValueCache memory = pass.memory();
       if (memory == null) {
+        pass.attends(this, () -> AttentionOps.rotaryWeights(q, k, turns, heads, groups));
         return AttentionOps.rotary(q, k, v, turns, heads, groups, 0);
       }
       return AttentionOps.rotary(

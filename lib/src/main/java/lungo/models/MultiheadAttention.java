@@ -75,6 +75,7 @@ final class MultiheadAttention extends NamedBlock {
     KeyValueCache memory = pass.memory();
     if (inputs.size() == 1 || inputs.get(1) == x) {
       try (NDArray qkv = Functional.linear(x, w, List.of(b))) {
+        pass.attends(this, () -> AttentionOps.fusedWeights(qkv, mask, heads, causal));
         return memory != null && causal
             ? AttentionOps.fused(qkv, memory.layer(this, heads, size), heads, pass.position())
             : AttentionOps.fused(qkv, mask, heads, rate, causal);

@@ -54,15 +54,16 @@ abstract class NamedBlock extends AbstractBlock {
 
   /** Computes the output, and shows it to the pass's observer. */
   final NDArray forward(Pass pass, NDArray x) {
-    NDArray output = compute(pass, x);
-    pass.computed(this, output);
-    return output;
+    return pass.computed(this, compute(pass, x));
   }
 
   /** Computes the outputs of several inputs, and shows the first to the pass's observer. */
   final NDList forward(Pass pass, NDList inputs) {
     NDList outputs = compute(pass, inputs);
-    pass.computed(this, outputs.head());
+    NDArray first = pass.computed(this, outputs.head());
+    if (first != outputs.head()) {
+      outputs.set(0, first);
+    }
     return outputs;
   }
 

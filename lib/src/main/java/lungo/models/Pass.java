@@ -4,7 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param store holds the weights
  * @param device where the pass computes
  * @param training whether batch normalisation uses and updates the batch's statistics
- * @param observer is shown each layer's output, the innermost layers first
+ * @param observer is shown each layer's output, the innermost layers first, and may replace it
  * @param memory what attention layers keep of the tokens before these, where a text is continued
  *     token by token
  */
@@ -21,15 +21,15 @@ record Pass(
     ParameterStore store,
     Device device,
     boolean training,
-    BiConsumer<NamedBlock, NDArray> observer,
+    Observer observer,
     @Nullable KeyValueCache memory) {
 
   static Pass of(ParameterStore store, Device device, boolean training) {
-    return new Pass(store, device, training, (block, output) -> {}, null);
+    return new Pass(store, device, training, Observer.NONE, null);
   }
 
   static Pass of(ParameterStore store, Device device, KeyValueCache memory) {
-    return new Pass(store, device, false, (block, output) -> {}, memory);
+    return new Pass(store, device, false, Observer.NONE, memory);
   }
 
   /** The place of the first token in its text. */
@@ -37,8 +37,29 @@ record Pass(
     return memory == null ? 0 : memory.length();
   }
 
-  void computed(NamedBlock block, NDArray output) {
-    observer.accept(block, output);
+  /** Shows a layer's output to the observer, and says what the pass goes on with. */
+  NDArray computed(NamedBlock block, NDArray output) {
+    return observer.computed(block, output);
+  }
+
+  /**
+   * Offers an attention layer's weights (N, heads, T, S), which are computed if they are asked for.
+   */
+  void attends(NamedBlock block, Supplier<NDArray> weights) {
+    observer.attends(block, weights);
+  }
+
+  /** What watches a pass. */
+  interface Observer {
+
+    /** Watches nothing. */
+    Observer NONE = (block, output) -> output;
+
+    /** A layer's output; gives the array that the pass goes on with, the same or another one. */
+    NDArray computed(NamedBlock block, NDArray output);
+
+    /** An attention layer's weights. */
+    default void attends(NamedBlock block, Supplier<NDArray> weights) {}
   }
 
   NDArray value(Parameter parameter) {

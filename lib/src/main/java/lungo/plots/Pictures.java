@@ -3,9 +3,11 @@ package lungo.plots;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.awt.Color;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Arrays seen as pictures, and pictures enlarged without blur. */
@@ -13,6 +15,9 @@ public final class Pictures {
 
   /** A picture whose longer side has at most this many pixels is enlarged when it is shown. */
   static final int SMALL = 96;
+
+  /** How light black is under a heat map, so that colours are seen on it. */
+  private static final int LIGHTEST_BLACK = 150;
 
   private Pictures() {}
 
@@ -45,6 +50,57 @@ public final class Pictures {
       graphics.dispose();
     }
     return large;
+  }
+
+  /**
+   * A picture in light grey with a heat map in colour over it: blue above 0, orange below, the
+   * stronger the larger. The scale ends at the 99th percentile of the sizes, so that a few pixels
+   * do not pale the others.
+   *
+   * @param picture any picture
+   * @param heat (H · W), a number a pixel
+   * @return a new picture of the same size
+   * @throws IllegalArgumentException unless there is one number a pixel
+   */
+  public static BufferedImage overlay(BufferedImage picture, float[] heat) {
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    if (heat.length != width * height) {
+      throw new IllegalArgumentException(
+          String.format(
+              "a heat map over %d×%d pixels needs %d numbers, got %d",
+              width, height, width * height, heat.length));
+    }
+    double full = percentile99(heat);
+    var over = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < heat.length; i++) {
+      int rgb = picture.getRGB(i % width, i / width);
+      double grey = 0.299 * (rgb >> 16 & 0xff) + 0.587 * (rgb >> 8 & 0xff) + 0.114 * (rgb & 0xff);
+      int light = (int) Math.round(LIGHTEST_BLACK + grey * (255 - LIGHTEST_BLACK) / 255);
+      double strength = full == 0 ? 0 : Math.min(1, Math.abs(heat[i]) / full);
+      Color colour = heat[i] < 0 ? Style.VERMILION : Style.BLUE;
+      over.setRGB(
+          i % width,
+          i / width,
+          mix(light, colour.getRed(), strength) << 16
+              | mix(light, colour.getGreen(), strength) << 8
+              | mix(light, colour.getBlue(), strength));
+    }
+    return over;
+  }
+
+  private static double percentile99(float[] heat) {
+    double[] sizes = new double[heat.length];
+    for (int i = 0; i < heat.length; i++) {
+      sizes[i] = Math.abs(heat[i]);
+    }
+    Arrays.sort(sizes);
+    double found = sizes[(int) (0.99 * (sizes.length - 1))];
+    return found > 0 ? found : sizes[sizes.length - 1];
+  }
+
+  private static int mix(int from, int to, double part) {
+    return (int) Math.round(from + (to - from) * part);
   }
 
   /**

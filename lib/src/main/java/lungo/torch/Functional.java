@@ -49,6 +49,9 @@ public final class Functional {
           def dropout(x: Tensor, rate: float) -> Tensor:
             return torch.dropout(x, rate, True)
 
+          def same(x: Tensor) -> Tensor:
+            return x
+
           def embedding(weight: Tensor, indices: Tensor) -> Tensor:
             return torch.embedding(weight, indices)
 
@@ -210,6 +213,17 @@ public final class Functional {
    */
   public static NDArray dropout(NDArray x, double rate) {
     return OPS.call("dropout", x.getManager(), x, rate).head();
+  }
+
+  /**
+   * Another handle of the same array: when one is closed, the other stays. Unlike DJL's {@code
+   * duplicate} it copies nothing, and gradients flow through it.
+   *
+   * @param x of any shape
+   * @return the same array
+   */
+  public static NDArray same(NDArray x) {
+    return OPS.call("same", x.getManager(), x).head();
   }
 
   /**

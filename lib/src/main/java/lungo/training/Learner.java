@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import lungo.data.ImageBatches;
 import lungo.data.ImageLoader;
 import lungo.data.ImagePreparation;
@@ -476,6 +478,40 @@ public final class Learner {
    */
   public Device device() {
     return network.device();
+  }
+
+  /**
+   * The classes that it tells apart.
+   *
+   * @return their names, by the number of the logit
+   * @throws TrainingException if it tells tokens, not classes
+   */
+  public List<String> classes() {
+    return classification().classes();
+  }
+
+  /**
+   * How pictures become the model's input.
+   *
+   * @return empty if it was not trained on pictures
+   */
+  public Optional<ImagePreparation> preparation() {
+    return Optional.ofNullable(preparation);
+  }
+
+  /**
+   * Lends the model for a computation of one's own, as {@link #predict} uses it: with averaged
+   * weights if there are some. Arrays that the computation makes are freed when it ends.
+   *
+   * @param <R> what the computation gives
+   * @param use the computation; it leaves the weights as they are
+   * @return what it gave
+   */
+  @SuppressWarnings("try")
+  public <R> R lend(Function<Lent, R> use) {
+    try (var averages = training.averaged()) {
+      return Lent.lend(network.block(), network.store(), network.manager(), use);
+    }
   }
 
   /** Preparation of pictures as it was saved. */

@@ -60,6 +60,10 @@ final class Network {
     return block;
   }
 
+  ParameterStore store() {
+    return store;
+  }
+
   NDManager manager() {
     return manager;
   }

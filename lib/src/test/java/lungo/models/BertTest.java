@@ -10,14 +10,18 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import lungo.torch.GradMode;
+import lungo.torch.Gradients;
+import lungo.weights.StateDict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Compared with Hugging Face's; {@code src/test/python/language_reference.py} made the values. */
 class BertTest {
 
-  private static final BertConfig SMALL = new BertConfig(31, 16, 2, 24, 40, 2, 3, 0.1);
+  static final BertConfig SMALL = new BertConfig(31, 16, 2, 24, 40, 2, 3, 0.1);
 
   private final Reference reference = Reference.read("bert");
   private final NDManager manager = NDManager.newBaseManager();
@@ -91,6 +95,23 @@ class BertTest {
     NDArray again = forward(Bert.tokenClassifier(SMALL, 5), "tokens", inputs).head();
     float[] before = Arrays.copyOf(tags.toFloatArray(), 15 * 5);
     assertThat(Arrays.copyOf(again.toFloatArray(), 15 * 5)).containsExactly(before, within(1e-5f));
+  }
+
+  @Test
+  void withoutDropoutTheEmbeddingsLearnToo() {
+    var model = Bert.sequenceClassifier(new BertConfig(31, 16, 2, 24, 40, 2, 3, 0), 5);
+    reference.of("sequence").fill(model, manager, new Shape(1, 9));
+    var weights = StateDict.of(model).parameters();
+    String name = "bert.embeddings.word_embeddings.weight";
+    NDArray words = Objects.requireNonNull(weights.get(name)).getArray();
+    words.setRequiresGradient(true);
+    try (var on = GradMode.on()) {
+      assertThat(on).isNotNull();
+      var inputs = new NDList(Reference.tokens(manager, 1, 9, 31));
+      NDArray loss = model.forward(new ParameterStore(manager, false), inputs, true).head().sum();
+      NDArray gradient = Gradients.of(loss, List.of(words), manager).head();
+      assertThat(gradient.abs().sum().getFloat()).isPositive();
+    }
   }
 
   @Test

@@ -1,9 +1,13 @@
 package lungo.models;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
+import lungo.weights.StateDict;
 
 /** The reference's small language models, for tests of other packages. */
 public final class SmallModels {
@@ -43,5 +47,39 @@ public final class SmallModels {
     return Arrays.stream(Reference.tokens(manager, rows, length, vocabulary).toLongArray())
         .mapToInt(i -> (int) i)
         .toArray();
+  }
+
+  /** LeNet-5 for 28×28 in grey, the weights of {@code explain_reference.py}. */
+  public static Block lenet(NDManager manager) {
+    return byNames(LeNet.lenet5(10), manager, new Shape(1, 1, 28, 28));
+  }
+
+  /** ResNet-18 for 32×32 in colour, the weights of {@code explain_reference.py}. */
+  public static Block resnet18(NDManager manager) {
+    var model = ResNet.resnet18(10);
+    var names = StateDict.of(model).parameters().keySet();
+    return Filling.fill(model, manager, new Shape(1, 3, 32, 32), names);
+  }
+
+  /** A vision transformer for 64×64 in colour, the weights of {@code explain_reference.py}. */
+  public static Block transformerOfPatches(NDManager manager) {
+    return byNames(VisionTransformer.of("vit_b_32", 10, 3, 64), manager, new Shape(1, 3, 64, 64));
+  }
+
+  private static Block byNames(Block model, NDManager manager, Shape input) {
+    var names = new TreeSet<>(StateDict.of(model).parameters().keySet());
+    return Filling.fill(model, manager, input, names);
+  }
+
+  /** A BERT for 5 classes of texts of 31 tokens, the weights of {@code language_reference.py}. */
+  public static Bert textClassifier(NDManager manager) {
+    var model = Bert.sequenceClassifier(BertTest.SMALL, 5);
+    Reference.read("bert").of("sequence").fill(model, manager, new Shape(1, 9));
+    return model;
+  }
+
+  /** Numbers in [-1, 1) by the scripts' formula. */
+  public static NDArray numbers(NDManager manager, Shape shape, long stream) {
+    return Filling.formula(manager, shape, stream);
   }
 }
