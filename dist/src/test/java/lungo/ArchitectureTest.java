@@ -30,6 +30,7 @@ class ArchitectureTest {
   }
 
   private static final String[] LIBRARY = {
+    "lungo.audio..",
     "lungo.bench..",
     "lungo.data..",
     "lungo.datasets..",

@@ -12,7 +12,13 @@ import org.knowm.xchart.internal.chartpart.IChart;
  * a notebook, is saved as PNG, and is taken by XChart wherever a chart is.
  */
 public abstract sealed class Figure implements IChart
-    permits ConfusionPlot, Gallery, HeatPlot, LearningCurves, Note, ProbabilityPlot {
+    permits ConfusionPlot,
+        Gallery,
+        HeatPlot,
+        LearningCurves,
+        Note,
+        ProbabilityPlot,
+        SpectrogramPlot {
 
   private final String title;
   private final int width;

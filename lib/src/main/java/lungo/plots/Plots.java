@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import lungo.audio.Sound;
+import lungo.audio.Spectrogram;
 import lungo.data.ImageLoader;
 import lungo.metrics.ConfusionMatrix;
 import lungo.metrics.Predictions;
@@ -111,6 +113,26 @@ public final class Plots {
       }
     }
     return ConfusionPlot.of("Confusion matrix", counts, matrix.classes());
+  }
+
+  /**
+   * How strong each band of a sound is over time, or other features of it.
+   *
+   * @param spectrogram what {@code features.of(sound)} gave
+   * @return the figure
+   */
+  public static SpectrogramPlot plot(Spectrogram spectrogram) {
+    return SpectrogramPlot.of(spectrogram);
+  }
+
+  /**
+   * A sound's curve above its mel spectrogram.
+   *
+   * @param sound the sound
+   * @return the figure
+   */
+  public static SpectrogramPlot plot(Sound sound) {
+    return SpectrogramPlot.of(sound);
   }
 
   /**

@@ -11,6 +11,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import lungo.audio.AudioFeatures;
+import lungo.audio.Sound;
 import lungo.display.MimeBundle;
 import lungo.display.Renderers;
 import org.junit.jupiter.api.Test;
@@ -153,5 +155,30 @@ class RenderersTest {
     assertThat(png(photo).getWidth()).isEqualTo(1920);
     assertThat(Renderers.render(photo).metadata())
         .containsEntry(MimeBundle.PNG, Map.of("width", 960, "height", 540));
+  }
+
+  @Test
+  void aSoundIsPlayedAndDrawn() throws IOException {
+    float[] values = new float[800];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.sin(0.4 * i);
+    }
+    Sound sound = Sound.of(8000, values);
+    String html = html(sound);
+    String start = "<audio controls src=\"data:audio/wav;base64,";
+    int from = html.indexOf(start) + start.length();
+    assertThat(from).isGreaterThan(start.length());
+    byte[] wav = Base64.getDecoder().decode(html.substring(from, html.indexOf('"', from)));
+    assertThat(wav).isEqualTo(sound.wav());
+    assertThat(html).contains("<img").contains("data:image/png");
+    assertThat(Renderers.render(sound).plainText()).isEqualTo("sound of 0.10 s, 8,000 Hz, mono");
+    BufferedImage picture = png(AudioFeatures.power(8000).of(sound));
+    // 0.4 radians a value are 509 Hz: bright near the bottom, dark at the top.
+    int x = picture.getWidth() / 2;
+    int top = 2 * 28;
+    int height = 2 * 150;
+    var loud = new Color(picture.getRGB(x, top + height - (int) (height * 509 / 4000.0)));
+    var quiet = new Color(picture.getRGB(x, top + 10));
+    assertThat(loud.getGreen()).isGreaterThan(quiet.getGreen() + 80);
   }
 }
