@@ -14,13 +14,8 @@ final class AttentionOps {
 
   private static final TorchScript OPS =
       TorchScript.of(
-          """
-          def lower(x: Tensor, dtype: int) -> Tensor:
-            y = x
-            if dtype >= 0 and x.is_floating_point():
-              y = x.to(dtype)
-            return y
-
+          Autocast.LOWER
+              + """
           def split(x: Tensor, heads: int) -> Tensor:
             return x.view([x.size(0), x.size(1), heads, x.size(2) // heads]).transpose(1, 2)
 

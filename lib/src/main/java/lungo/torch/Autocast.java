@@ -15,6 +15,20 @@ package lungo.torch;
  */
 public final class Autocast implements AutoCloseable {
 
+  /**
+   * A function of scripts: {@code self.lower(x, dtype)} is x in the type of a number of {@link
+   * #type}, or as it comes.
+   */
+  public static final String LOWER =
+      """
+      def lower(x: Tensor, dtype: int) -> Tensor:
+        y = x
+        if dtype >= 0 and x.is_floating_point():
+          y = x.to(dtype)
+        return y
+
+      """;
+
   /** As it comes. */
   static final long OFF = -1;
 

@@ -12,18 +12,13 @@ public final class Functional {
 
   private static final TorchScript OPS =
       TorchScript.of(
-          """
+          Autocast.LOWER
+              + """
           def first(arrays: List[Tensor]) -> Optional[Tensor]:
             found = annotate(Optional[Tensor], None)
             if len(arrays) > 0:
               found = arrays[0]
             return found
-
-          def lower(x: Tensor, dtype: int) -> Tensor:
-            y = x
-            if dtype >= 0 and x.is_floating_point():
-              y = x.to(dtype)
-            return y
 
           def lower_first(arrays: List[Tensor], dtype: int) -> Optional[Tensor]:
             found = annotate(Optional[Tensor], None)

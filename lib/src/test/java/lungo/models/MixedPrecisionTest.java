@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import lungo.data.Batch;
-import lungo.data.Loader;
+import lungo.data.MadeBatches;
 import lungo.optim.AdamW;
 import lungo.optim.Optimizer;
 import lungo.optim.Sgd;
@@ -48,39 +48,6 @@ class MixedPrecisionTest {
     Seed.set(0);
   }
 
-  /** The same batch again and again. */
-  private record Repeated(Function<NDManager, Batch> batch, int size, int batches)
-      implements Loader {
-
-    @Override
-    public long examples() {
-      return (long) batches * size;
-    }
-
-    @Override
-    public Epoch epoch(int number) {
-      return new Epoch() {
-        private int step;
-
-        @Override
-        public boolean hasNext() {
-          return step < batches;
-        }
-
-        @Override
-        public Batch next(NDManager manager) {
-          step++;
-          return batch.apply(manager);
-        }
-
-        @Override
-        public void close() {
-          // nothing runs ahead
-        }
-      };
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"gpt2", "llama"})
   void languageModelsLearnAsUnderPyTorchsAutocast(String name) {
@@ -96,14 +63,14 @@ class MixedPrecisionTest {
             : Llama.of(new LlamaConfig(31, 16, 24, 40, 2, 6, 2, 10_000, 1e-5, false));
     reference.fill(model, manager, new Shape(2, 9));
     var loader =
-        new Repeated(
-            m -> {
+        new MadeBatches(
+            20,
+            2,
+            (m, step) -> {
               NDArray ids = Reference.tokens(m, 2, 9, 31);
               NDArray next = ids.get(":, 1:").concat(ids.get(":, :1"), 1);
               return new Batch(new NDList(ids), new NDList(next));
-            },
-            2,
-            20);
+            });
     var adamW = AdamW.of(0.01).weightDecay(0.01);
     return losses(Learner.tokens(loader, null, 31, 9, model), adamW, recipe);
   }
@@ -122,13 +89,13 @@ class MixedPrecisionTest {
     var pictures = new Shape(8, 3, 32, 32);
     Block model = Filling.fill(ResNet.of("resnet18", 10), manager, pictures, names);
     var loader =
-        new Repeated(
-            m ->
+        new MadeBatches(
+            4,
+            8,
+            (m, step) ->
                 new Batch(
                     new NDList(Filling.formula(m, pictures, 1_000_000)),
-                    new NDList(m.arange(8).toType(DataType.INT64, false))),
-            8,
-            4);
+                    new NDList(m.arange(8).toType(DataType.INT64, false))));
     List<String> classes = IntStream.range(0, 10).mapToObj(String::valueOf).toList();
     var learner = Learner.classifier(loader, null, classes, new Shape(3, 32, 32), model);
     return losses(learner, Sgd.of(0.001).momentum(0.9), recipe);

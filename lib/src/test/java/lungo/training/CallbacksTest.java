@@ -40,8 +40,8 @@ class CallbacksTest {
     Seed.set(1);
     var block = new SequentialBlock().add(Linear.builder().setUnits(3).build());
     return Learner.classifier(
-            new References.Batches(STEPS, EXAMPLE),
-            new References.Batches(2, EXAMPLE),
+            References.batches(STEPS, EXAMPLE),
+            References.batches(2, EXAMPLE),
             List.of("a", "b", "c"),
             EXAMPLE,
             block)

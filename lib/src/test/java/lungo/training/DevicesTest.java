@@ -54,7 +54,7 @@ class DevicesTest {
             .add(Linear.builder().setUnits(3).build());
     var learner =
         Learner.classifier(
-                new References.Batches(20, example), null, List.of("a", "b", "c"), example, block)
+                References.batches(20, example), null, List.of("a", "b", "c"), example, block)
             .optimizer(Sgd.of(0.1).momentum(0.9));
     assertThat(learner.device().isGpu()).isTrue();
     double[] losses = learner.fit(5).stepLosses();

@@ -52,7 +52,7 @@ class FitTest {
 
   @Test
   void historyHasARowAnEpochAndALossAStep() {
-    var learner = learner(new References.Batches(5, EXAMPLE), new References.Batches(2, EXAMPLE));
+    var learner = learner(References.batches(5, EXAMPLE), References.batches(2, EXAMPLE));
     var history = learner.fit(2, (step, steps) -> 0.1 / (step + 1));
     assertThat(history.columns())
         .containsExactly("train_loss", "valid_loss", "valid_accuracy", "rate", "seconds");
@@ -70,7 +70,7 @@ class FitTest {
   @Test
   void callbacksHearEveryEventInOrder() {
     var heard = new ArrayList<String>();
-    learner(new References.Batches(2, EXAMPLE), null)
+    learner(References.batches(2, EXAMPLE), null)
         .fit(
             1,
             new Callback() {
@@ -114,14 +114,14 @@ class FitTest {
 
   private static Learner trained(long seed) {
     Seed.set(seed);
-    var learner = learner(new References.Batches(20, EXAMPLE), null);
+    var learner = learner(References.batches(20, EXAMPLE), null);
     learner.fit(1, Schedules.oneCycle(0.1));
     return learner;
   }
 
   @Test
   void interruptEndsTheStepInHandAndFitGoesOn() {
-    var learner = learner(new References.Batches(10, EXAMPLE), new References.Batches(1, EXAMPLE));
+    var learner = learner(References.batches(10, EXAMPLE), References.batches(1, EXAMPLE));
     var endings = new ArrayList<Callback.Ending>();
     var stop = new Interrupter(4, endings);
     var history = learner.fit(3, Schedules.constant(0.1), stop);
@@ -151,7 +151,7 @@ class FitTest {
 
   @Test
   void lossThatIsNotANumberNamesTheStepAndChangesNoWeight() {
-    var good = new References.Batches(5, EXAMPLE);
+    var good = References.batches(5, EXAMPLE);
     var learner = learner(changed(good, 3, Float.NaN), null);
     var weights = new ArrayList<float[]>();
     var keep =
@@ -173,7 +173,7 @@ class FitTest {
 
   @Test
   void labelsAndOutputsThatDoNotFitAreRefused() {
-    var batches = new References.Batches(2, EXAMPLE);
+    var batches = References.batches(2, EXAMPLE);
     var twoClasses = Learner.classifier(batches, null, List.of("a", "b"), EXAMPLE, model(2));
     assertThatThrownBy(() -> twoClasses.fit(1))
         .hasMessageContaining("label 2 at example 2 of the batch is out of range")
@@ -187,7 +187,7 @@ class FitTest {
 
   @Test
   void whatACallbackThrowsEndsTheRunAndLeavesItWhole() {
-    var learner = learner(new References.Batches(5, EXAMPLE), null);
+    var learner = learner(References.batches(5, EXAMPLE), null);
     var endings = new ArrayList<Callback.Ending>();
     var failing =
         new Callback() {
@@ -212,7 +212,7 @@ class FitTest {
   @Test
   void arraysDoNotPileUpOverFiveHundredSteps() {
     var counts = new ArrayList<Integer>();
-    var learner = learner(new References.Batches(500, EXAMPLE), null);
+    var learner = learner(References.batches(500, EXAMPLE), null);
     learner.fit(
         1,
         new Callback() {
@@ -232,7 +232,7 @@ class FitTest {
   void frozenWeightsStay() {
     var block = model(3);
     var learner =
-        Learner.classifier(new References.Batches(5, EXAMPLE), null, CLASSES, EXAMPLE, block)
+        Learner.classifier(References.batches(5, EXAMPLE), null, CLASSES, EXAMPLE, block)
             .optimizer(Sgd.of(0.1).weightDecay(0.1));
     Block first = block.getChildren().get(0).getValue();
     first.freezeParameters(true);
@@ -243,7 +243,7 @@ class FitTest {
 
   @Test
   void freezingByNameKeepsTheStateOfTheOthers() {
-    var learner = learner(new References.Batches(5, EXAMPLE), null);
+    var learner = learner(References.batches(5, EXAMPLE), null);
     learner.fit(1);
     var frozen = learner.freeze("01Linear.*");
     float[] before = weight(learner.model());
@@ -262,7 +262,7 @@ class FitTest {
 
   @Test
   void groupsOfAnOptimizerAreFoundByName() {
-    var learner = learner(new References.Batches(5, EXAMPLE), null);
+    var learner = learner(References.batches(5, EXAMPLE), null);
     float[] before = weight(learner.model());
     learner.optimizer(AdamW.of(0.1).group("01*", Group::freeze)).fit(1);
     assertThat(weight(learner.model())).containsExactly(before);
@@ -272,7 +272,7 @@ class FitTest {
 
   @Test
   void lbfgsComputesTheLossAnewAtOtherWeights() {
-    var learner = learner(new References.Batches(1, EXAMPLE), null);
+    var learner = learner(References.batches(1, EXAMPLE), null);
     double[] losses = learner.optimizer(Lbfgs.of(1).strongWolfe()).fit(3).stepLosses();
     assertThat(losses[2]).isLessThan(losses[0] / 10);
   }

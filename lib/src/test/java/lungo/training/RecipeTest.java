@@ -60,7 +60,7 @@ class RecipeTest {
   @Test
   void accumulatedBatchesEqualOneLargeBatch() {
     for (Optimizer optimizer : List.of(Sgd.of(0.1).momentum(0.9), Adam.of(0.01))) {
-      Loader small = new References.Batches(8, EXAMPLE);
+      Loader small = References.batches(8, EXAMPLE);
       var parts = learner(small, optimizer).recipe(Recipe.standard().accumulate(4).clipNorm(0.5));
       var whole = learner(new Joined(small, 4), optimizer).recipe(Recipe.standard().clipNorm(0.5));
       double[] expected = whole.fit(2).stepLosses();
@@ -94,18 +94,18 @@ class RecipeTest {
 
   @Test
   void lastStepOfAnEpochTakesTheBatchesThatAreLeft() {
-    var learner = learner(new References.Batches(7, EXAMPLE), Sgd.of(0.1));
+    var learner = learner(References.batches(7, EXAMPLE), Sgd.of(0.1));
     learner.recipe(Recipe.standard().accumulate(4)).fit(2);
     assertThat(learner.history().stepLosses()).hasSize(2 * 2);
   }
 
   @Test
   void gradientsAreLimitedByNormAndByValue() {
-    float[] start = weights(learner(new References.Batches(1, EXAMPLE), Sgd.of(1)));
-    var byNorm = learner(new References.Batches(1, EXAMPLE), Sgd.of(1));
+    float[] start = weights(learner(References.batches(1, EXAMPLE), Sgd.of(1)));
+    var byNorm = learner(References.batches(1, EXAMPLE), Sgd.of(1));
     byNorm.recipe(Recipe.standard().clipNorm(0.01)).fit(1);
     assertThat(distance(start, weights(byNorm))).isCloseTo(0.01, within(1e-5));
-    var byValue = learner(new References.Batches(1, EXAMPLE), Sgd.of(1));
+    var byValue = learner(References.batches(1, EXAMPLE), Sgd.of(1));
     byValue.recipe(Recipe.standard().clipValue(1e-3)).fit(1);
     float[] after = weights(byValue);
     for (int i = 0; i < start.length; i++) {
@@ -115,7 +115,7 @@ class RecipeTest {
 
   @Test
   void averagesFollowTheWeightsAndAreWhatIsJudged() {
-    var loader = new References.Batches(1, EXAMPLE);
+    var loader = References.batches(1, EXAMPLE);
     var learner = learner(loader, Sgd.of(0.5)).recipe(Recipe.standard().ema(0.9));
     float[] average = weights(learner);
     for (int step = 0; step < 3; step++) {
@@ -206,15 +206,12 @@ class RecipeTest {
 
   private static double[] mixedLosses(Recipe recipe, long seed) {
     Seed.set(seed);
-    return learner(new References.Batches(3, EXAMPLE), Sgd.of(0.1))
-        .recipe(recipe)
-        .fit(1)
-        .stepLosses();
+    return learner(References.batches(3, EXAMPLE), Sgd.of(0.1)).recipe(recipe).fit(1).stepLosses();
   }
 
   @Test
   void ignoredExamplesDoNotCount() {
-    var loader = new References.Batches(2, EXAMPLE);
+    var loader = References.batches(2, EXAMPLE);
     var learner = learner(loader, Sgd.of(0.1)).recipe(Recipe.standard().ignoring(2));
     learner.fit(1);
     // 7 labels i + step mod 3 each: 2 and 3 of them are 2
@@ -230,8 +227,7 @@ class RecipeTest {
             .add(Linear.builder().setUnits(8).build())
             .add(x -> new NDList(x.singletonOrThrow().abs().neg().log()))
             .add(Linear.builder().setUnits(3).build());
-    var learner =
-        Learner.classifier(new References.Batches(2, EXAMPLE), null, CLASSES, EXAMPLE, block);
+    var learner = Learner.classifier(References.batches(2, EXAMPLE), null, CLASSES, EXAMPLE, block);
     assertThatThrownBy(() -> learner.fit(1))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("the loss is NaN at step 1")
@@ -243,8 +239,7 @@ class RecipeTest {
   void layersOfThisLibraryAreNamedAsPyTorchNamesThem() {
     var example = new Shape(1, 16, 16);
     var block = ResNet.of("resnet18", 3, 1);
-    var learner =
-        Learner.classifier(new References.Batches(1, example), null, CLASSES, example, block);
+    var learner = Learner.classifier(References.batches(1, example), null, CLASSES, example, block);
     NDArray weight =
         Objects.requireNonNull(StateDict.of(block).arrays().get("layer2.0.conv2.weight"));
     weight.set(new float[(int) weight.size()]);
@@ -257,8 +252,8 @@ class RecipeTest {
   void stepsMayEndWithinAnEpoch() {
     var learner =
         Learner.classifier(
-            new References.Batches(5, EXAMPLE),
-            new References.Batches(1, EXAMPLE),
+            References.batches(5, EXAMPLE),
+            References.batches(1, EXAMPLE),
             CLASSES,
             EXAMPLE,
             model());
@@ -272,7 +267,7 @@ class RecipeTest {
 
   @Test
   void aRateIsSuggestedAndNothingIsChanged() {
-    var learner = learner(new References.Batches(20, EXAMPLE), Sgd.of(0.1).momentum(0.9));
+    var learner = learner(References.batches(20, EXAMPLE), Sgd.of(0.1).momentum(0.9));
     float[] before = weights(learner);
     RateSearch search = learner.findRate();
     assertThat(search.suggestion()).isBetween(1e-4, 5.0);

@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import lungo.data.Batch;
 import lungo.data.Loader;
+import lungo.data.MadeBatches;
 
 /** What training_reference.py wrote, and its formula for weights and inputs. */
 public final class References {
@@ -53,43 +54,21 @@ public final class References {
 
   /** The script's batches, one epoch of them. */
   static Loader loader(Shape example) {
-    return new Batches(STEPS, example);
+    return batches(STEPS, example);
   }
 
   /** Batches whose inputs and labels follow from the step. */
-  record Batches(int batches, Shape example) implements Loader {
-
-    @Override
-    public long examples() {
-      return (long) batches * BATCH;
-    }
-
-    @Override
-    public Epoch epoch(int epoch) {
-      return new Epoch() {
-        private int step;
-
-        @Override
-        public boolean hasNext() {
-          return step < batches;
-        }
-
-        @Override
-        public Batch next(NDManager manager) {
+  static Loader batches(int count, Shape example) {
+    return new MadeBatches(
+        count,
+        BATCH,
+        (manager, step) -> {
           long[] labels = new long[BATCH];
           for (int i = 0; i < BATCH; i++) {
             labels[i] = Math.floorMod(i + step, CLASSES);
           }
           NDArray inputs = values(manager, 10 + step, 1, new Shape(BATCH).addAll(example));
-          step++;
           return new Batch(new NDList(inputs), new NDList(manager.create(labels)));
-        }
-
-        @Override
-        public void close() {
-          // nothing runs ahead
-        }
-      };
-    }
+        });
   }
 }

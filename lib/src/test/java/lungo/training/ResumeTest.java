@@ -67,11 +67,7 @@ class ResumeTest {
   private static Learner learner(Optimizer optimizer, Block block) {
     Seed.set(5);
     return Learner.classifier(
-            new References.Batches(7, EXAMPLE),
-            new References.Batches(1, EXAMPLE),
-            CLASSES,
-            EXAMPLE,
-            block)
+            References.batches(7, EXAMPLE), References.batches(1, EXAMPLE), CLASSES, EXAMPLE, block)
         .optimizer(optimizer);
   }
 
@@ -225,7 +221,7 @@ class ResumeTest {
     double[] losses = learner.history().values("valid_loss");
     double lowest = Math.min(losses[0], Math.min(losses[1], losses[2]));
     var best = learner(Adam.of(0.01)).loadWeights(directory.resolve("best.safetensors"));
-    assertThat(best.evaluate(new References.Batches(1, EXAMPLE)).loss()).isEqualTo(lowest);
+    assertThat(best.evaluate(References.batches(1, EXAMPLE)).loss()).isEqualTo(lowest);
     try (var file = Safetensors.open(directory.resolve("best.safetensors"))) {
       assertThat(file.names())
           .contains(
