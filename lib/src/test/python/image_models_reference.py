@@ -24,7 +24,7 @@ convnext_tiny convnext_small convnext_base convnext_large vit_b_16 vit_b_32 vit_
 # Height and width of the pictures.
 COMPUTED = {"lenet5": 28, "alexnet": 64, "vgg11_bn": 32, "vgg13": 40, "resnext50_32x4d": 64,
             "wide_resnet50_2": 64, "inception_v3": 107, "mobilenet_v3_small": 64,
-            "mobilenet_v3_large": 64, "convnext_tiny": 64, "vit_b_32": 224}
+            "mobilenet_v3_large": 64, "convnext_tiny": 64, "vit_b_32": 224, "ds_cnn_s": 40}
 
 
 class LeNet(nn.Module):
@@ -43,9 +43,33 @@ class LeNet(nn.Module):
         return self.fc3(torch.tanh(self.fc2(x)))
 
 
+def normed(inputs: int, outputs: int, kernel, stride: int, padding, groups: int = 1) -> list:
+    convolution = nn.Conv2d(inputs, outputs, kernel, stride, padding, groups=groups, bias=False)
+    return [convolution, nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)]
+
+
+class KeywordSpotter(nn.Module):
+    """DS-CNN-S of Zhang et al. 2017, appendix, in PyTorch's words."""
+
+    def __init__(self, num_classes: int) -> None:
+        super().__init__()
+        width = 64
+        blocks = [nn.Sequential(*normed(3, width, (10, 4), 2, (5, 1)))]
+        for _ in range(4):
+            depthwise = normed(width, width, 3, 1, 1, width)
+            blocks.append(nn.Sequential(*depthwise, *normed(width, width, 1, 1, 0)))
+        self.features = nn.Sequential(*blocks)
+        self.fc = nn.Linear(width, num_classes)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.fc(self.features(x).mean((2, 3)))
+
+
 def network(architecture: str, classes: int, size: int) -> nn.Module:
     if architecture == "lenet5":
         return LeNet(classes)
+    if architecture == "ds_cnn_s":
+        return KeywordSpotter(classes)
     settings = {"init_weights": False} if architecture == "inception_v3" else {}
     return getattr(torchvision.models, architecture)(num_classes=classes, **settings)
 
@@ -114,7 +138,7 @@ def kept(architecture: str, size: int) -> int:
 
 
 def main() -> None:
-    references = {a: counted(a) for a in ["lenet5", *ALL]}
+    references = {a: counted(a) for a in ["lenet5", *ALL, "ds_cnn_s"]}
     for architecture, size in COMPUTED.items():
         references[architecture] |= computed(architecture, size)
         references[architecture]["kept"] = kept(
@@ -122,6 +146,7 @@ def main() -> None:
         )
     references["mobilenet_v3_small"] |= trained("mobilenet_v3_small", 64)
     references["inception_v3"] |= trained("inception_v3", 299)
+    references["ds_cnn_s"] |= trained("ds_cnn_s", 40)
     lines = [f'"{name}": {json.dumps(values)}' for name, values in references.items()]
     (OUT / "image_models.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
 

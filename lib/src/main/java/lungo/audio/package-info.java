@@ -1,6 +1,6 @@
 /**
  * Sound as data: WAV files, resampling, spectrograms and what speech recognition makes of them, and
- * sets of words and sentences in batches. Knows arrays and texts, but neither models nor training.
+ * augmentation. Knows arrays, but neither models nor training.
  */
 @NullMarked
 package lungo.audio;

@@ -36,6 +36,7 @@ public final class Models {
     addImages(builders, MobileNetV3.architectures(), MobileNetV3::of);
     addImages(builders, ConvNeXt.architectures(), ConvNeXt::of);
     VisionTransformer.architectures().forEach(n -> builders.put(n, VisionTransformer::build));
+    addImages(builders, KeywordSpotter.architectures(), KeywordSpotter::of);
     return builders;
   }
 

@@ -128,7 +128,7 @@ class ImageModelsTest {
 
   @SuppressWarnings("try")
   @ParameterizedTest
-  @ValueSource(strings = {"mobilenet_v3_small", "inception_v3"})
+  @ValueSource(strings = {"mobilenet_v3_small", "inception_v3", "ds_cnn_s"})
   void statisticsAndAuxiliaryLogitsOfTrainingAreTorchvisions(String architecture)
       throws IOException {
     var reference = Filling.reference("image_models").getAsJsonObject(architecture);
@@ -159,7 +159,14 @@ class ImageModelsTest {
   @SuppressWarnings("try")
   @ParameterizedTest
   @ValueSource(
-      strings = {"lenet5", "inception_v3", "mobilenet_v3_small", "convnext_tiny", "vit_b_32"})
+      strings = {
+        "lenet5",
+        "inception_v3",
+        "mobilenet_v3_small",
+        "convnext_tiny",
+        "vit_b_32",
+        "ds_cnn_s"
+      })
   void aPassInTrainingLeavesNothingBehindButItsOutputs(String architecture) throws IOException {
     var reference = Filling.reference("image_models").getAsJsonObject(architecture);
     try (var manager = NDManager.newBaseManager();
@@ -271,6 +278,16 @@ class ImageModelsTest {
         .hasMessageContaining("made for pictures of 96×96, got (2, 3, 224, 224)");
     assertThatThrownBy(() -> VisionTransformer.of("vit_b_16", 10, 3, 100))
         .hasMessageContaining("got 100 and 16");
+  }
+
+  @Test
+  void aKeywordSpotterTakesThePapersFeatures() {
+    var summary = Summary.of(KeywordSpotter.dsCnnS(12), new Shape(1, 1, 49, 10));
+    long maps = 25 * 5; // Half of 49 and 10, rounded up as the paper's padding does.
+    long blocks = 4 * maps * 64 * (3 * 3 + 64);
+    assertThat(summary.multiplyAdds()).isEqualTo(maps * 64 * 10 * 4 + blocks + 64 * 12);
+    long weights = 64 * 10 * 4 + 4 * 64 * (3 * 3 + 64) + 9 * 2 * 64 + 12 * 65;
+    assertThat(summary.trainable()).isEqualTo(weights);
   }
 
   @Test
