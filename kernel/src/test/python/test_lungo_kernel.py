@@ -6,11 +6,15 @@ LUNGO_KERNEL is the name of an installed kernelspec. Needs jupyter_kernel_test 0
 pager, so the pager's test alone is skipped.
 """
 import os
+import tempfile
 import unittest
 
 import jupyter_kernel_test
 
 KERNEL = os.environ.get("LUNGO_KERNEL", "java")
+
+# A history of its own: the test searches for a pattern that a user's past cells may match, too.
+os.environ["LUNGO_HISTORY"] = os.path.join(tempfile.mkdtemp(), "history.jsonl")
 
 
 class LungoKernelTests(jupyter_kernel_test.KernelTests):
