@@ -157,22 +157,24 @@ public final class BenchTool implements ToolProvider {
       throws IOException {
     var own = new ArrayList<Double>();
     var theirs = new ArrayList<Double>();
+    String first = String.format(Locale.ROOT, "%-52s %7d", what.title(), threads);
     try (var lungo = Racer.lungo(what, threads)) {
       if (script == null) {
         race(request.rounds(), request.steps(what), lungo, own, null, theirs);
-        String first = String.format(Locale.ROOT, "%-52s %7d", what.title(), threads);
         return first + time(median(own)) + " ".repeat(18) + memory(lungo.peak());
       }
       try (var pyTorch = Racer.pyTorch(request.python(), script, what, threads)) {
         race(request.rounds(), request.steps(what), lungo, own, pyTorch, theirs);
-        return String.format(Locale.ROOT, "%-52s %7d", what.title(), threads)
+        OptionalDouble here = lungo.peak();
+        OptionalDouble there = pyTorch.peak();
+        return first
             + time(median(own))
             + time(median(theirs))
             + ratio(median(own), median(theirs))
-            + memory(lungo.peak())
+            + memory(here)
             + "  "
-            + memory(pyTorch.peak())
-            + ratio(lungo.peak().orElse(Double.NaN), pyTorch.peak().orElse(Double.NaN));
+            + memory(there)
+            + ratio(here.orElse(Double.NaN), there.orElse(Double.NaN));
       }
     }
   }

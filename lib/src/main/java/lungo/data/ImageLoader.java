@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import lungo.random.Seed;
 
 /**
@@ -138,20 +139,9 @@ public final class ImageLoader implements Loader {
   }
 
   private int[] order(int epoch) {
-    int[] order = new int[subset.size()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    if (part == Part.TRAIN) {
-      SplittableRandom random = Seed.stream("shuffle", epoch);
-      for (int i = order.length - 1; i > 0; i--) {
-        int j = random.nextInt(i + 1);
-        int kept = order[i];
-        order[i] = order[j];
-        order[j] = kept;
-      }
-    }
-    return order;
+    return part == Part.TRAIN
+        ? Seed.permutation(subset.size(), Seed.stream("shuffle", epoch))
+        : IntStream.range(0, subset.size()).toArray();
   }
 
   @Override

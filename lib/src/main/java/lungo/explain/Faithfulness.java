@@ -107,7 +107,7 @@ public record Faithfulness(
       double[] inserted = new double[points + 1];
       SplittableRandom random = Seed.stream("random ranking");
       for (int i = 0; i < RANDOM_ORDERS; i++) {
-        int[] shuffled = PermutationImportance.shuffled(heat.length, random);
+        int[] shuffled = Seed.permutation(heat.length, random);
         add(curve(shuffled, points, input, nothing), deleted);
         add(curve(shuffled, points, nothing, input), inserted);
       }

@@ -5,10 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import lungo.random.Seed;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -141,22 +139,10 @@ public record PermutationImportance(double score, List<Feature> features) {
     int[][][] orders = new int[columns][repeats][];
     for (int c = 0; c < columns; c++) {
       for (int r = 0; r < repeats; r++) {
-        orders[c][r] = shuffled(rows, Seed.stream("permutation importance", c, r));
+        orders[c][r] = Seed.permutation(rows, Seed.stream("permutation importance", c, r));
       }
     }
     return orders;
-  }
-
-  /** Fisher and Yates. */
-  static int[] shuffled(int size, SplittableRandom random) {
-    int[] order = IntStream.range(0, size).toArray();
-    for (int i = size - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int moved = order[i];
-      order[i] = order[j];
-      order[j] = moved;
-    }
-    return order;
   }
 
   private static void check(float[][] x, List<String> names) {

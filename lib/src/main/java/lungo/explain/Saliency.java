@@ -36,7 +36,7 @@ record Saliency(int samples, double spread) implements Algorithm {
     float[] values = x.toFloatArray();
     float[][] noise = new float[samples][];
     SplittableRandom random = Seed.stream("smoothgrad");
-    double deviation = spread * (max(values) + max(negated(values)));
+    double deviation = spread * range(values);
     for (int i = 0; i < samples; i++) {
       noise[i] = new float[values.length];
       for (int j = 0; j < values.length; j++) {
@@ -63,19 +63,14 @@ record Saliency(int samples, double spread) implements Algorithm {
     return new Found(mean, Kind.SENSITIVITY, null);
   }
 
-  private static float max(float[] values) {
-    float max = Float.NEGATIVE_INFINITY;
+  /** The largest value less the smallest. */
+  private static float range(float[] values) {
+    float least = Float.POSITIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
     for (float value : values) {
-      max = Math.max(max, value);
+      least = Math.min(least, value);
+      most = Math.max(most, value);
     }
-    return max;
-  }
-
-  private static float[] negated(float[] values) {
-    float[] negated = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      negated[i] = -values[i];
-    }
-    return negated;
+    return most - least;
   }
 }

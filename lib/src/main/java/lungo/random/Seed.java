@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,24 @@ public final class Seed {
       hash = mix(hash ^ mix(coordinate));
     }
     return hash;
+  }
+
+  /**
+   * The numbers from 0 in a random order, by Fisher and Yates.
+   *
+   * @param size how many, 0 or more
+   * @param random says the order
+   * @return each number below the size once
+   */
+  public static int[] permutation(int size, SplittableRandom random) {
+    int[] order = IntStream.range(0, size).toArray();
+    for (int i = size - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int moved = order[i];
+      order[i] = order[other];
+      order[other] = moved;
+    }
+    return order;
   }
 
   /**

@@ -69,20 +69,16 @@ final class PairLoader implements Loader {
 
   @Override
   public Epoch epoch(int epoch) {
-    int[] order = IntStream.range(0, pairs.size()).toArray();
-    int[][] batches = new int[batches()][];
     SplittableRandom random = Seed.stream("pairs", epoch);
+    int[] order = order(pairs.size(), random);
+    int[][] batches = new int[batches()][];
     if (shuffled) {
-      shuffle(order, random);
       int window = SORTED * batchSize;
       for (int from = 0; from < order.length; from += window) {
         sort(order, from, Math.min(from + window, order.length));
       }
     }
-    int[] places = IntStream.range(0, batches.length).toArray();
-    if (shuffled) {
-      shuffle(places, random);
-    }
+    int[] places = order(batches.length, random);
     for (int i = 0; i < batches.length; i++) {
       int from = i * batchSize;
       batches[places[i]] =
@@ -91,13 +87,8 @@ final class PairLoader implements Loader {
     return new Batches(batches);
   }
 
-  private static void shuffle(int[] numbers, SplittableRandom random) {
-    for (int i = numbers.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int number = numbers[other];
-      numbers[other] = numbers[i];
-      numbers[i] = number;
-    }
+  private int[] order(int size, SplittableRandom random) {
+    return shuffled ? Seed.permutation(size, random) : IntStream.range(0, size).toArray();
   }
 
   private void sort(int[] order, int from, int to) {

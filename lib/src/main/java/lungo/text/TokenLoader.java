@@ -56,18 +56,13 @@ final class TokenLoader implements Loader {
 
   @Override
   public Epoch epoch(int epoch) {
-    int[] starts = IntStream.range(0, pieces()).map(i -> i * length).toArray();
-    if (shuffled) {
-      SplittableRandom random = Seed.stream("text", epoch);
-      int offset = random.nextInt(length);
-      for (int i = starts.length - 1; i >= 0; i--) {
-        int other = random.nextInt(i + 1);
-        int start = starts[other];
-        starts[other] = starts[i];
-        starts[i] = start + offset;
-      }
+    if (!shuffled) {
+      return new Pieces(IntStream.range(0, pieces()).map(i -> i * length).toArray());
     }
-    return new Pieces(starts);
+    SplittableRandom random = Seed.stream("text", epoch);
+    int offset = random.nextInt(length);
+    int[] order = Seed.permutation(pieces(), random);
+    return new Pieces(IntStream.of(order).map(i -> i * length + offset).toArray());
   }
 
   private final class Pieces implements Epoch {

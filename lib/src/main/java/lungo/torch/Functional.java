@@ -15,10 +15,7 @@ public final class Functional {
           Autocast.LOWER
               + """
           def first(arrays: List[Tensor]) -> Optional[Tensor]:
-            found = annotate(Optional[Tensor], None)
-            if len(arrays) > 0:
-              found = arrays[0]
-            return found
+            return self.lower_first(arrays, -1)
 
           def lower_first(arrays: List[Tensor], dtype: int) -> Optional[Tensor]:
             found = annotate(Optional[Tensor], None)

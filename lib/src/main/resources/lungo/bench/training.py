@@ -10,40 +10,32 @@ import torch.nn.functional as F
 from torch import nn
 
 
+def shortcut(inputs, outputs, stride):
+    if stride == 1 and inputs == outputs:
+        return None
+    return nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
+
+
 class BasicBlock(nn.Module):
+    expansion = 1
+
     def __init__(self, inputs, width, stride):
         super().__init__()
         self.conv1 = nn.Conv2d(inputs, width, 3, stride, 1, bias=False)
         self.bn1 = nn.BatchNorm2d(width)
         self.conv2 = nn.Conv2d(width, width, 3, 1, 1, bias=False)
         self.bn2 = nn.BatchNorm2d(width)
-        self.downsample = None
-        if stride != 1 or inputs != width:
-            self.downsample = nn.Sequential(
-                nn.Conv2d(inputs, width, 1, stride, bias=False), nn.BatchNorm2d(width)
-            )
+        self.downsample = shortcut(inputs, width, stride)
 
     def forward(self, x):
-        shortcut = x if self.downsample is None else self.downsample(x)
+        kept = x if self.downsample is None else self.downsample(x)
         x = F.relu(self.bn1(self.conv1(x)), inplace=True)
-        return F.relu(self.bn2(self.conv2(x)) + shortcut, inplace=True)
-
-
-def resnet18(classes, channels):
-    layers = [
-        nn.Conv2d(channels, 64, 7, 2, 3, bias=False),
-        nn.BatchNorm2d(64),
-        nn.ReLU(inplace=True),
-        nn.MaxPool2d(3, 2, 1),
-    ]
-    inputs = 64
-    for i, width in enumerate((64, 128, 256, 512)):
-        layers += [BasicBlock(inputs, width, 1 if i == 0 else 2), BasicBlock(width, width, 1)]
-        inputs = width
-    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, classes))
+        return F.relu(self.bn2(self.conv2(x)) + kept, inplace=True)
 
 
 class Bottleneck(nn.Module):
+    expansion = 4
+
     def __init__(self, inputs, width, stride):
         super().__init__()
         self.conv1 = nn.Conv2d(inputs, width, 1, bias=False)
@@ -52,20 +44,16 @@ class Bottleneck(nn.Module):
         self.bn2 = nn.BatchNorm2d(width)
         self.conv3 = nn.Conv2d(width, 4 * width, 1, bias=False)
         self.bn3 = nn.BatchNorm2d(4 * width)
-        self.downsample = None
-        if stride != 1 or inputs != 4 * width:
-            self.downsample = nn.Sequential(
-                nn.Conv2d(inputs, 4 * width, 1, stride, bias=False), nn.BatchNorm2d(4 * width)
-            )
+        self.downsample = shortcut(inputs, 4 * width, stride)
 
     def forward(self, x):
-        shortcut = x if self.downsample is None else self.downsample(x)
+        kept = x if self.downsample is None else self.downsample(x)
         x = F.relu(self.bn1(self.conv1(x)), inplace=True)
         x = F.relu(self.bn2(self.conv2(x)), inplace=True)
-        return F.relu(self.bn3(self.conv3(x)) + shortcut, inplace=True)
+        return F.relu(self.bn3(self.conv3(x)) + kept, inplace=True)
 
 
-def resnet50(classes, channels):
+def resnet(block, depths, classes, channels):
     layers = [
         nn.Conv2d(channels, 64, 7, 2, 3, bias=False),
         nn.BatchNorm2d(64),
@@ -73,11 +61,11 @@ def resnet50(classes, channels):
         nn.MaxPool2d(3, 2, 1),
     ]
     inputs = 64
-    for i, (width, depth) in enumerate(((64, 3), (128, 4), (256, 6), (512, 3))):
+    for i, depth in enumerate(depths):
         for j in range(depth):
-            layers.append(Bottleneck(inputs, width, 2 if i > 0 and j == 0 else 1))
-            inputs = 4 * width
-    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(2048, classes))
+            layers.append(block(inputs, 64 * 2**i, 2 if i > 0 and j == 0 else 1))
+            inputs = 64 * 2**i * block.expansion
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(inputs, classes))
 
 
 def split(x, heads):
@@ -167,8 +155,8 @@ def adam_w(weights):
 
 # Model, shape of a batch, classes or 0, tokens or 0, optimizer.
 CASES = {
-    "resnet18": lambda: (resnet18(10, 3), (64, 3, 32, 32), 10, 0, momentum),
-    "resnet50": lambda: (resnet50(10, 3), (16, 3, 96, 96), 10, 0, momentum),
+    "resnet18": lambda: (resnet(BasicBlock, (2, 2, 2, 2), 10, 3), (64, 3, 32, 32), 10, 0, momentum),
+    "resnet50": lambda: (resnet(Bottleneck, (3, 4, 6, 3), 10, 3), (16, 3, 96, 96), 10, 0, momentum),
     "gpt": lambda: (Gpt(512, 128, 256, 4, 4), (16, 128), 0, 512, adam_w),
     "bert": lambda: (Bert(512, 128, 256, 1024, 4, 4), (16, 128), 0, 512, adam_w),
     "mlp": lambda: (

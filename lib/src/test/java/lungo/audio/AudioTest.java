@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import lungo.data.DataException;
 import lungo.data.Sha256Sums;
+import lungo.random.Formula;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,17 +44,9 @@ class AudioTest {
     for (int i = 0; i < values.length; i++) {
       double t = (double) i / RATE;
       double tone = 0.5 * Math.sin(2 * Math.PI * (300 * t + 6000 * t * t));
-      values[i] = (float) (tone + 0.05 * (float) uniform(i, 5));
+      values[i] = (float) (tone + 0.05 * (float) Formula.uniform(i, 5));
     }
     return Sound.of(RATE, values);
-  }
-
-  private static double uniform(long index, long stream) {
-    long x = (index * 2654435761L + stream * 40503) & 0xffffffffL;
-    x = ((x ^ (x >> 16)) * 0x45d9f3b) & 0xffffffffL;
-    x = ((x ^ (x >> 16)) * 0x45d9f3b) & 0xffffffffL;
-    x = x ^ (x >> 16);
-    return (x >> 8) / (double) (1 << 23) - 1;
   }
 
   private static void assertClose(String name, float[] values, double tolerance) {

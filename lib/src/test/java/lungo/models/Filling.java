@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import lungo.random.Formula;
 import lungo.weights.StateDict;
 
 /**
@@ -66,16 +67,8 @@ final class Filling {
     float[] values = new float[Math.toIntExact(shape.size())];
     IntStream.range(0, values.length)
         .parallel()
-        .forEach(i -> values[i] = hash(i, stream) * factor + summand);
+        .forEach(i -> values[i] = (float) Formula.uniform(i, stream) * factor + summand);
     return manager.create(values, shape);
-  }
-
-  private static float hash(long index, long stream) {
-    long x = (index * 2654435761L + stream * 40503) & 0xffffffffL;
-    x = ((x ^ (x >> 16)) * 0x45d9f3b) & 0xffffffffL;
-    x = ((x ^ (x >> 16)) * 0x45d9f3b) & 0xffffffffL;
-    x = x ^ (x >> 16);
-    return (float) ((x >> 8) / (double) (1 << 23) - 1);
   }
 
   /** All within a part of the largest. */

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import lungo.random.Formula;
 import lungo.weights.StateDict;
 
 /** What {@code src/test/python/language_reference.py} made, and its formulas. */
@@ -106,23 +107,15 @@ record Reference(JsonObject json) {
   static NDArray uniform(NDManager manager, Shape shape, long stream) {
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) uniform(i, stream);
+      values[i] = (float) Formula.uniform(i, stream);
     }
     return manager.create(values, shape);
-  }
-
-  private static double uniform(long index, long stream) {
-    long x = (index * 2654435761L + stream * 40503) & 0xffffffffL;
-    x = ((x ^ (x >> 16)) * 0x45d9f3b) & 0xffffffffL;
-    x = ((x ^ (x >> 16)) * 0x45d9f3b) & 0xffffffffL;
-    x = x ^ (x >> 16);
-    return (x >> 8) / (double) (1 << 23) - 1;
   }
 
   static NDArray tokens(NDManager manager, int rows, int length, int vocabulary) {
     long[] values = new long[rows * length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (long) ((uniform(i, 7) + 1) / 2 * vocabulary);
+      values[i] = (long) ((Formula.uniform(i, 7) + 1) / 2 * vocabulary);
     }
     return manager.create(values, new Shape(rows, length));
   }

@@ -27,6 +27,11 @@ public final class ClassPathIndex {
   private static final Optional<ClassPathIndex> OF_PROCESS =
       of(System.getProperty("java.class.path", ""));
 
+  private static final ClassLoader LOADER =
+      OF_PROCESS
+          .<ClassLoader>map(i -> new IndexedLoader(i, ClassPathIndex.class.getClassLoader()))
+          .orElse(ClassPathIndex.class.getClassLoader());
+
   private final Map<Path, JarNotes> jars;
 
   private ClassPathIndex(Map<Path, JarNotes> jars) {
@@ -48,8 +53,7 @@ public final class ClassPathIndex {
    * @return the process's loader, which by an index opens no jar for these
    */
   public static ClassLoader loaderOfProcess() {
-    ClassLoader loader = ClassPathIndex.class.getClassLoader();
-    return OF_PROCESS.isPresent() ? new IndexedLoader(OF_PROCESS.get(), loader) : loader;
+    return LOADER;
   }
 
   static Optional<ClassPathIndex> of(String classPath) {

@@ -79,18 +79,8 @@ record JarNotes(
    */
   static List<JarNotes> read(List<String> lines) {
     var read = new ArrayList<JarNotes>();
-    var text = new StringBuilder();
     String resource = "";
     for (String line : lines) {
-      if (line.startsWith(LINE)) {
-        text.append(line, LINE.length(), line.length()).append('\n');
-        continue;
-      }
-      if (!resource.isEmpty()) {
-        read.get(read.size() - 1).resources.put(resource, text.toString());
-        resource = "";
-        text.setLength(0);
-      }
       if (line.startsWith(JAR)) {
         String[] words = line.split(" ", 4);
         if (words.length < 4) {
@@ -107,12 +97,13 @@ record JarNotes(
         read.get(read.size() - 1).packages.add(line.substring(PACKAGE.length()));
       } else if (line.startsWith(RESOURCE) && !read.isEmpty()) {
         resource = line.substring(RESOURCE.length());
+        read.get(read.size() - 1).resources.put(resource, "");
+      } else if (line.startsWith(LINE) && !resource.isEmpty()) {
+        String text = line.substring(LINE.length()) + "\n";
+        read.get(read.size() - 1).resources.merge(resource, text, String::concat);
       } else {
         throw new IllegalArgumentException("expected a jar, package or resource, got " + line);
       }
-    }
-    if (!resource.isEmpty()) {
-      read.get(read.size() - 1).resources.put(resource, text.toString());
     }
     return read;
   }
