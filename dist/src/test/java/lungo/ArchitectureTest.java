@@ -34,6 +34,8 @@ class ArchitectureTest {
     "lungo.bench..",
     "lungo.data..",
     "lungo.datasets..",
+    "lungo.experiment..",
+    "lungo.explain..",
     "lungo.models..",
     "lungo.training..",
     "lungo.metrics..",

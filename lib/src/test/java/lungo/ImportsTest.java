@@ -113,6 +113,7 @@ class ImportsTest {
                 Display.show(1); Progress.start("x", 1).close(); Html html = new Html();
                 Renderer<String> renderer = null; Color colour = Color.RED; BufferedImage picture = null;
                 Random random = new Random(); Timer timer = null; Scanner scanner = null;
+                Run run = null; StoredRun stored = null; Experiments.in(path);
                 seed(42); ImageData images = null; Augmentation turned = flip();
                 """))
         .isEmpty();

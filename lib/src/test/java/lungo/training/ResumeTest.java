@@ -1,6 +1,5 @@
 package lungo.training;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import lungo.optim.Adam;
 import lungo.optim.Lbfgs;
 import lungo.optim.Optimizer;
@@ -138,7 +136,7 @@ class ResumeTest {
   @EnabledOnOs(OS.LINUX)
   void whereTheDiskIsFullTheOldCheckpointStays() throws Exception {
     Path full = directory.resolve("full");
-    assertThat(run(FullDisk.class, full)).isEqualTo(28);
+    assertThat(ChildProcess.run(FullDisk.class, full.toString())).isEqualTo(28);
     assertThat(names(full)).containsExactly("step-00000003.json", "step-00000003.safetensors");
     var resumed = learner(Adam.of(0.01));
     assertThat(resumed.resume(full)).isTrue();
@@ -149,7 +147,7 @@ class ResumeTest {
   void killedRunGoesOnToTheSameWeightsBitForBit() throws Exception {
     var whole = train(learner(Adam.of(0.01)), directory.resolve("whole"));
     Path cut = directory.resolve("cut");
-    assertThat(run(CutOff.class, cut)).isEqualTo(42);
+    assertThat(ChildProcess.run(CutOff.class, cut.toString())).isEqualTo(42);
     assertThat(names(cut)).contains("step-00000006.json").doesNotContain("step-00000009.json");
 
     Seed.set(99);
@@ -309,21 +307,5 @@ class ResumeTest {
     try (var files = Files.list(directory)) {
       return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
     }
-  }
-
-  private static int run(Class<?> main, Path directory) throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var process =
-        new ProcessBuilder(
-                java,
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName(),
-                directory.toString())
-            .redirectErrorStream(true)
-            .start();
-    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(printed).isTrue();
-    return process.exitValue();
   }
 }

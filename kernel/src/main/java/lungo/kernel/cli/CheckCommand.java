@@ -98,6 +98,7 @@ final class CheckCommand implements Callable<Integer> {
     if (output != null) {
       NotebookFile.checkWritable(executed(output, source));
     }
+    System.setProperty(HeadlessRun.NOTEBOOK, source.toString());
     out.println("Checking " + place.show(source));
     var progress = new ConsoleProgress(out, err, place.columns());
     try (var runner = IJavaEnvironment.current().start(InterpreterOptions.defaults())) {

@@ -67,6 +67,7 @@ final class RunCommand implements Callable<Integer> {
     Notebook prepared = Parameters.of(read).inject(read, settings.parameters);
     var files = RunFiles.of(place, source, output, html);
     files.check();
+    System.setProperty(HeadlessRun.NOTEBOOK, source.toString());
     out.println("Running " + place.show(source));
     var progress = new ConsoleProgress(out, err, place.columns());
     try (var runner = IJavaEnvironment.current().start(InterpreterOptions.defaults())) {

@@ -20,6 +20,12 @@ import lungo.kernel.magics.CellRunner;
  */
 public final class HeadlessRun {
 
+  /**
+   * The system property that tells the cells which file they stand in, so that a library can keep
+   * it with its results. Jupyter tells a kernel by the variable {@code JPY_SESSION_NAME}.
+   */
+  public static final String NOTEBOOK = "lungo.notebook";
+
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final CellRunner runner;

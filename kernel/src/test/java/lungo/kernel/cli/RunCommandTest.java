@@ -30,13 +30,13 @@ class RunCommandTest extends CommandTest {
     Path source =
         notebook(
             NotebookCell.Code.of("p", "int n = 1; String s = \"a\";", "parameters"),
-            NotebookCell.Code.of("c", "s + n"));
+            NotebookCell.Code.of("c", "s + n + System.getProperty(\"lungo.notebook\")"));
     String before = Files.readString(source);
     assertThat(lungo("run", "n.ipynb", "-p", "n=2", "-p", "s=b=c", "--html", "n.html")).isZero();
     assertThat(Files.readString(source)).isEqualTo(before);
     Notebook executed = NotebookFile.read(folder.resolve("n-executed.ipynb"));
     var result = (NotebookOutput.ExecuteResult) executed.codeCells().get(2).outputs().get(0);
-    assertThat(result.bundle().plainText()).contains("b=c2");
+    assertThat(result.bundle().plainText()).contains("b=c2" + source);
     assertThat(folder.resolve("n.html")).content().contains("b=c2");
     assertThat(printed())
         .containsSubsequence("Running n.ipynb", "[1/3] int n = 1;", "[3/3] s + n", "b=c2")

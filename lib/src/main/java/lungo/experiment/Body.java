@@ -1,0 +1,19 @@
+package lungo.experiment;
+
+/**
+ * What a run does.
+ *
+ * @param <X> what it may throw
+ */
+@FunctionalInterface
+public interface Body<X extends Exception> {
+
+  /**
+   * Does it. A run that was cut off and goes on does it again from the start; {@link Run#fit} then
+   * goes on from the newest checkpoint.
+   *
+   * @param run where the results go
+   * @throws X ends the run as failed
+   */
+  void run(Run run) throws X;
+}
