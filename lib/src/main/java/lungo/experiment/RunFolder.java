@@ -13,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lungo.random.Seed;
+import tech.tablesaw.api.Table;
 
 /**
  * A folder of runs, {@code NAME/ID} each. Several processes and threads may begin runs in it at
@@ -152,6 +153,26 @@ public final class RunFolder {
   public List<StoredRun> all(String name) {
     checkName("experiment", name);
     return in(root.resolve(name)).stream().sorted(byId()).toList();
+  }
+
+  /**
+   * All runs as a table.
+   *
+   * @return a row a run, the oldest first: name, id, status, when it started (UTC), how long it
+   *     ran, its settings, and each metric's last and best value ({@link StoredRun#best})
+   */
+  public Table table() {
+    return RunTable.of("runs", all());
+  }
+
+  /**
+   * The runs of an experiment as a table.
+   *
+   * @param name the experiment's name
+   * @return see {@link #table()}
+   */
+  public Table table(String name) {
+    return RunTable.of(name, all(name));
   }
 
   private static Comparator<StoredRun> byId() {

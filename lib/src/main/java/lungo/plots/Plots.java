@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import lungo.audio.Sound;
 import lungo.audio.Spectrogram;
 import lungo.data.ImageLoader;
@@ -21,12 +22,16 @@ import lungo.training.Schedule;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The figures by name, made to be imported statically. */
 public final class Plots {
 
   private static final int WIDTH = 640;
   private static final int HEIGHT = 300;
+  private static final int FEW = 30;
 
   private Plots() {}
 
@@ -48,6 +53,32 @@ public final class Plots {
    */
   public static LearningCurves plot(History history) {
     return LearningCurves.of(history);
+  }
+
+  /**
+   * Several lines over one axis, such as the curves of several runs; NaN and infinities are left
+   * out, long lines are thinned.
+   *
+   * @param title above it
+   * @param x what the axis counts
+   * @param lines name to points, which are marked where they are few
+   * @return a chart
+   */
+  public static XYChart lines(
+      String title, String x, Map<String, ? extends SortedMap<? extends Number, Double>> lines) {
+    XYChart chart = Style.lines(WIDTH, HEIGHT, title, x, "");
+    lines.forEach(
+        (name, points) -> {
+          double[] at = points.keySet().stream().mapToDouble(Number::doubleValue).toArray();
+          Line line = Line.of(at, points.values().stream().mapToDouble(v -> v).toArray());
+          if (!line.isEmpty()) {
+            var series = chart.addSeries(name, line.x(), line.y());
+            series.setMarker(at.length <= FEW ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+          }
+        });
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
+    return chart;
   }
 
   /**

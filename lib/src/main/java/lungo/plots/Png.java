@@ -4,9 +4,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Base64;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import lungo.display.Html;
 import lungo.display.MimeBundle;
 import org.knowm.xchart.internal.chartpart.IChart;
 
@@ -67,6 +69,24 @@ public final class Png {
   public static MimeBundle bundle(IChart chart, String text) {
     return MimeBundle.png(encode(paint(chart)), text)
         .sized(MimeBundle.PNG, chart.getWidth(), chart.getHeight());
+  }
+
+  /**
+   * A chart within an HTML fragment.
+   *
+   * @param chart an XChart chart or one of this package's figures
+   * @param alt what is read where there are no pictures
+   * @param width how wide it is shown, in pixels of the page; the height follows
+   * @return an element {@code img} that holds the picture
+   */
+  public static String element(IChart chart, String alt, int width) {
+    return String.format(
+        Locale.ROOT,
+        "<img alt=\"%s\" width=\"%d\" height=\"%d\" src=\"data:image/png;base64,%s\"/>",
+        Html.escape(alt),
+        width,
+        Math.round((float) chart.getHeight() * width / chart.getWidth()),
+        Base64.getEncoder().encodeToString(encode(paint(chart))));
   }
 
   /**

@@ -2,7 +2,6 @@ package lungo.renderers;
 
 import java.util.Base64;
 import lungo.audio.Sound;
-import lungo.display.Html;
 import lungo.display.MimeBundle;
 import lungo.display.Renderer;
 import lungo.plots.Plots;
@@ -26,13 +25,7 @@ public final class SoundRenderer implements Renderer<Sound> {
   public MimeBundle render(Sound sound) {
     var plot = Plots.plot(sound);
     var html = new StringBuilder("<div>");
-    html.append(
-        String.format(
-            "<img alt=\"%s\" width=\"%d\" height=\"%d\" src=\"data:image/png;base64,%s\"/><br/>",
-            Html.escape(sound.toString()),
-            plot.getWidth(),
-            plot.getHeight(),
-            Base64.getEncoder().encodeToString(Png.encode(Png.paint(plot)))));
+    html.append(Png.element(plot, sound.toString(), plot.getWidth())).append("<br/>");
     if (2L * sound.length() * sound.channels() <= MOST_BYTES) {
       html.append("<audio controls src=\"data:audio/wav;base64,");
       html.append(Base64.getEncoder().encodeToString(sound.wav())).append("\"></audio>");
