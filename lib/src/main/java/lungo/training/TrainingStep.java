@@ -10,6 +10,7 @@ import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.optim.Optimizer;
 import lungo.random.Seed;
+import lungo.torch.ActivationCheckpoints;
 import lungo.torch.Autocast;
 import lungo.torch.Backward;
 import lungo.torch.Functional;
@@ -51,7 +52,7 @@ final class TrainingStep implements AutoCloseable {
     this.averages = averages;
     this.manager = network.manager().newSubManager();
     this.sums =
-        recipe.accumulate() == 1
+        recipe.accumulate() == 1 && !recipe.isCheckpointing()
             ? List.of()
             : optimizer.weights().stream()
                 .map(w -> manager.zeros(w.getShape(), w.getDataType()))
@@ -79,12 +80,13 @@ final class TrainingStep implements AutoCloseable {
       int examples = 0;
       boolean last;
       do {
-        Part part = part(batches.next(scope.manager()), at, seen.size());
+        int index = seen.size();
+        Part part = part(batches.next(scope.manager()), at, index);
         seen.add(part.batch());
         examples += part.batch().size();
         targets += part.batch().targets().head().size();
         last = seen.size() == recipe.accumulate() || !batches.hasNext();
-        losses.add(learn(part, at, last, examples, scope.manager()));
+        losses.add(learn(part, at, new Turn(index, last, examples), scope.manager()));
       } while (!last);
       if (averages != null) {
         averages.update(recipe.ema());
@@ -108,26 +110,59 @@ final class TrainingStep implements AutoCloseable {
     return new Part(mixed.batch(), mixed.others(), mixed.part());
   }
 
+  /**
+   * Which of a step's parts.
+   *
+   * @param index counted from 0
+   * @param examples how many this part and those before it have
+   */
+  private record Turn(int index, boolean last, int examples) {
+
+    boolean isOnly() {
+      return index == 0 && last;
+    }
+  }
+
   /** Adds a part's gradient, or takes the step if it is the last; the loss alone is kept. */
   @SuppressWarnings("try")
-  private NDArray learn(Part part, Moment at, boolean last, int examples, NDManager keeper) {
-    try (var scope = new StepScope(network.manager())) {
+  private NDArray learn(Part part, Moment at, Turn turn, NDManager keeper) {
+    boolean checkpointing = recipe.isCheckpointing();
+    try (var scope = new StepScope(network.manager());
+        var checkpoints =
+            checkpointing
+                ? ActivationCheckpoints.begin(scope.manager(), at.number(), turn.index())
+                : null) {
+      double share = turn.isOnly() ? 1 : part.batch().size();
       NDArray loss = loss(part, at);
-      int size = part.batch().size();
-      if (last) {
-        List<NDArray> gathered = examples == size ? List.of() : sums;
-        optimizer.step(
-            new Backward(loss, gathered, size, examples, recipe.clipping()),
-            at.rate(),
-            again(part, at));
-      } else {
-        Backward.addTo(loss, optimizer.weights(), sums, size);
-      }
       NDArray kept = loss.stopGradient();
       NDScope.unregister(kept);
       kept.attach(keeper);
+      if (checkpoints != null) {
+        loss = back(checkpoints, loss, share);
+      }
+      if (turn.last()) {
+        List<NDArray> gathered = turn.isOnly() && !checkpointing ? List.of() : sums;
+        double total = turn.isOnly() ? 1 : turn.examples();
+        optimizer.step(
+            new Backward(loss, gathered, share, total, recipe.clipping()),
+            at.rate(),
+            again(part, at));
+      } else {
+        Backward.addTo(loss, optimizer.weights(), sums, share);
+      }
       return kept;
     }
+  }
+
+  private NDArray back(ActivationCheckpoints checkpoints, NDArray loss, double share) {
+    if (checkpoints.isUnused()) {
+      throw new TrainingException(
+          "activation checkpointing computes the blocks again that a model repeats, as the layers"
+              + " of a Transformer or the blocks of a ResNet; "
+              + network.block().getClass().getSimpleName()
+              + " has none. Less memory is also needed by a smaller batch with accumulate(…)");
+    }
+    return checkpoints.backward(loss, optimizer.weights(), sums, share);
   }
 
   private NDArray loss(Part part, Moment at) {
@@ -136,7 +171,13 @@ final class TrainingStep implements AutoCloseable {
     if (at.epoch() == 1 || !network.device().isGpu()) {
       task.check(outputs, batch);
     }
-    NDArray first = task.loss(outputs, batch.targets().head(), recipe);
+    try (outputs) {
+      return loss(outputs, part);
+    }
+  }
+
+  private NDArray loss(NDList outputs, Part part) {
+    NDArray first = task.loss(outputs, part.batch().targets().head(), recipe);
     if (part.share() == 1) {
       return first;
     }
