@@ -1,13 +1,16 @@
 package lungo.training;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import lungo.data.Batch;
 import lungo.data.Loader;
+import lungo.models.Summary;
 import lungo.optim.Optimizer;
 import lungo.random.Seed;
 import lungo.torch.ActivationCheckpoints;
@@ -38,6 +41,7 @@ final class TrainingStep implements AutoCloseable {
   private final NDManager manager;
   private final List<NDArray> sums;
   private long targets;
+  private boolean weighed;
 
   TrainingStep(
       Network network,
@@ -65,7 +69,8 @@ final class TrainingStep implements AutoCloseable {
   /**
    * Takes a step with as many batches as the recipe says, or as are left.
    *
-   * @throws TrainingException if labels or outputs do not fit, or the loss is not finite
+   * @throws TrainingException if labels or outputs do not fit, the loss is not finite, or the
+   *     device's memory is full
    */
   @SuppressWarnings("try")
   void take(Loader.Epoch batches, Moment at, LossLog log) {
@@ -92,6 +97,8 @@ final class TrainingStep implements AutoCloseable {
         averages.update(recipe.ema());
       }
       record(at, log, mean(losses, seen, examples), examples, seen);
+    } catch (EngineException e) {
+      throw MemoryNeed.explained(e, network.device());
     }
   }
 
@@ -100,7 +107,30 @@ final class TrainingStep implements AutoCloseable {
     return targets;
   }
 
+  /** Says before the first step if the device's memory will not do. */
+  private void weigh(Shape batch) {
+    if (weighed) {
+      return;
+    }
+    weighed = true;
+    Summary summary;
+    try {
+      summary = Summary.of(network.block(), batch);
+    } catch (RuntimeException e) {
+      return; // a block of the user's own need not know its shapes
+    }
+    long state = optimizer.state().values().stream().mapToLong(TrainingStep::bytes).sum();
+    MemoryNeed.of(summary, state, recipe)
+        .warning(MemoryNeed.room(network.device()), network.device())
+        .ifPresent(System.err::println);
+  }
+
+  private static long bytes(NDArray array) {
+    return array.size() * array.getDataType().getNumOfBytes();
+  }
+
   private Part part(Batch batch, Moment at, int index) {
+    weigh(batch.inputs().head().getShape());
     Mixing mixing = recipe.mixing();
     NDArray labels = batch.targets().head();
     if (mixing == null) {
