@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import lungo.audio.SoundBatches;
 import lungo.data.ImageBatches;
 import lungo.data.ImageLoader;
 import lungo.data.ImagePreparation;
@@ -73,6 +74,19 @@ public final class Learner {
   public static Learner classifier(ImageBatches data, Block block) {
     return new Learner(new Classification(data.classes()), data.shape(), block, Devices.preferred())
         .data(data);
+  }
+
+  /**
+   * For telling the classes of sounds apart, on the device that {@link Devices#preferred} says.
+   *
+   * @param data the sounds, in batches; metrics are computed on the validation part, if there is
+   *     one
+   * @param block the model, giving (N, classes) logits, such as {@link lungo.models.KeywordSpotter}
+   * @return the learner
+   */
+  public static Learner classifier(SoundBatches data, Block block) {
+    Loader valid = data.has(Part.VALID) ? data.valid() : null;
+    return classifier(data.train(), valid, data.classes(), data.shape(), block);
   }
 
   /**
