@@ -190,8 +190,8 @@ public final class SoundData {
    */
   public SoundBatches batch(AudioFeatures features, int size) {
     int length = (int) Math.round(seconds * features.rate());
-    SoundPreparation preparation =
-        FeatureStatistics.measured(features, length, set.part(Part.TRAIN), each);
+    List<Path> learned = set.part(Part.TRAIN).stream().map(SoundFolders.SoundFile::file).toList();
+    SoundPreparation preparation = SoundPreparation.measured(features, length, learned, this::read);
     Map<Part, SoundLoader> loaders = new EnumMap<>(Part.class);
     set.parts()
         .forEach(
@@ -202,11 +202,28 @@ public final class SoundData {
                         new Portions(part, files.size(), size),
                         files,
                         set.classes(),
-                        each,
+                        this::read,
                         preparation,
                         part == Part.TRAIN ? changes : SoundLoader.Changes.NONE,
                         workers)));
     return new SoundBatches(set.name(), set.classes(), preparation, loaders);
+  }
+
+  private Sound read(Path file) {
+    return each.apply(Sound.read(file));
+  }
+
+  /**
+   * The sounds of a part, all read at once.
+   *
+   * @param part a part
+   * @return each with its class and its speaker, see {@link #speakers}
+   * @throws DataException if one cannot be read; the message names it
+   */
+  public List<LabeledSound> sounds(Part part) {
+    return set.part(part).stream()
+        .map(f -> new LabeledSound(read(f.file()), classes().get(f.label()), speaker(f.stem())))
+        .toList();
   }
 
   /**

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import lungo.data.DataException;
 import lungo.data.Loader;
 import lungo.data.Portions;
@@ -36,7 +36,7 @@ public final class SoundLoader implements Loader {
   private final Portions portions;
   private final List<SoundFolders.SoundFile> files;
   private final List<String> classes;
-  private final UnaryOperator<Sound> each;
+  private final Function<Path, Sound> read;
   private final SoundPreparation preparation;
   private final Changes changes;
   private final int workers;
@@ -45,14 +45,14 @@ public final class SoundLoader implements Loader {
       Portions portions,
       List<SoundFolders.SoundFile> files,
       List<String> classes,
-      UnaryOperator<Sound> each,
+      Function<Path, Sound> read,
       SoundPreparation preparation,
       Changes changes,
       int workers) {
     this.portions = portions;
     this.files = files;
     this.classes = classes;
-    this.each = each;
+    this.read = read;
     this.preparation = preparation;
     this.changes = changes;
     this.workers = workers;
@@ -106,7 +106,7 @@ public final class SoundLoader implements Loader {
    * @throws DataException if its file cannot be read or is of another kind
    */
   public Sound sound(int index) {
-    return read(file(index), each, preparation);
+    return preparation.read(file(index), read);
   }
 
   /**
@@ -118,16 +118,6 @@ public final class SoundLoader implements Loader {
    */
   public int label(int index) {
     return files.get(portions.checked(index)).label();
-  }
-
-  static Sound read(Path file, UnaryOperator<Sound> each, SoundPreparation preparation) {
-    Sound sound = each.apply(Sound.read(file));
-    try {
-      return preparation.checked(sound);
-    } catch (DataException e) {
-      throw new DataException(
-          file + ": " + e.getMessage() + ", and sounds.each(sound -> …) of all", e);
-    }
   }
 
   @Override
@@ -149,7 +139,7 @@ public final class SoundLoader implements Loader {
     for (SoundAugmentation augmentation : changes.sounds()) {
       sound = augmentation.apply(sound, random);
     }
-    float[] values = preparation.standardised(preparation.fitted(sound)); // (rows, frames)
+    float[] values = preparation.features().of(preparation.fitted(sound)); // (rows, frames)
     int rows = preparation.features().rows();
     changes.mask().apply(values, rows, values.length / rows, random);
     out.put(preparation.turned(values));

@@ -3,49 +3,61 @@ package lungo.audio;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import lungo.data.DataException;
 
 /**
  * How a sound becomes a model's input: brought to one length, its middle in the middle, then
- * features as a grey picture whose height is time, each feature standardised. The part of a model
- * that its weights do not hold.
+ * features as a grey picture whose height is time. The part of a model that its weights do not
+ * hold.
  *
  * @param features what is computed
  * @param length values of each sound; longer ones lose both ends, shorter ones get silence there
- * @param mean of each row of the features, subtracted
- * @param std what each row is then divided by, above 0
  */
-public record SoundPreparation(
-    AudioFeatures features, int length, List<Double> mean, List<Double> std) {
+public record SoundPreparation(StandardFeatures features, int length) {
+
+  /** More would tell little more of mean and deviation. */
+  private static final int MOST_MEASURED = 2_000;
 
   /**
-   * Checks the numbers.
+   * Checks the length.
    *
    * @param features what is computed
    * @param length values of each sound
-   * @param mean a value a row of the features
-   * @param std a value a row, above 0
-   * @throws IllegalArgumentException if there is not a mean and a deviation a row, or the length is
-   *     too short for a Fourier transform
+   * @throws IllegalArgumentException if it is too short for a Fourier transform
    */
   public SoundPreparation {
-    mean = List.copyOf(mean);
-    std = List.copyOf(std);
-    if (mean.size() != features.rows() || std.size() != features.rows()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "a mean and a deviation for each of %d rows are needed, got %d and %d",
-              features.rows(), mean.size(), std.size()));
-    }
-    if (!std.stream().allMatch(s -> s > 0)) {
-      throw new IllegalArgumentException("deviations must be above 0, got " + std);
-    }
-    if (length <= features.fft() / 2) {
+    int half = features.features().fft() / 2;
+    if (length <= half) {
       throw new IllegalArgumentException(
           String.format(
               "sounds must have more than %d values, half of a Fourier transform's, got %d",
-              features.fft() / 2, length));
+              half, length));
+    }
+  }
+
+  /** By mean and deviation over some sounds, at equal distances where there are many. */
+  static SoundPreparation measured(
+      AudioFeatures features, int length, List<Path> files, Function<Path, Sound> read) {
+    var plain = new SoundPreparation(StandardFeatures.plain(features), length);
+    int count = Math.min(MOST_MEASURED, files.size());
+    var sounds =
+        IntStream.range(0, count)
+            .mapToObj(k -> files.get((int) ((long) k * files.size() / count)))
+            .map(file -> plain.fitted(plain.read(file, read)));
+    return new SoundPreparation(StandardFeatures.measured(features, sounds), length);
+  }
+
+  /** Reads a file; refuses sounds that there are no features of, with what makes others of them. */
+  Sound read(Path file, Function<Path, Sound> read) {
+    try {
+      return checked(read.apply(file));
+    } catch (DataException e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith(file.toString()) ? e : new DataException(file + ": " + message, e);
     }
   }
 
@@ -55,7 +67,7 @@ public record SoundPreparation(
    * @return (1, frames, rows)
    */
   public Shape shape() {
-    return new Shape(1, features.frames(length), features.rows());
+    return new Shape(1, features.features().frames(length), features.rows());
   }
 
   /**
@@ -67,20 +79,23 @@ public record SoundPreparation(
    * @throws DataException if the sound is of another kind
    */
   public NDArray apply(NDManager manager, Sound sound) {
-    return manager.create(turned(standardised(fitted(sound))), new Shape(1).addAll(shape()));
+    return manager.create(turned(features.of(fitted(sound))), new Shape(1).addAll(shape()));
   }
 
-  /** Refuses sounds that there are no features of, with what makes others of them. */
-  Sound checked(Sound sound) {
+  private Sound checked(Sound sound) {
     if (sound.channels() != 1) {
       throw new DataException(
-          "a sound of one channel is needed, got " + sound + "; sound.mix() makes one");
+          "a sound of one channel is needed, got "
+              + sound
+              + "; sounds.each(Sound::mix) makes one of each");
     }
-    if (sound.rate() != features.rate()) {
+    int rate = features.features().rate();
+    if (sound.rate() != rate) {
       throw new DataException(
           String.format(
-              "the features are of sounds of %,d Hz, got %s; sound.resample(%d) makes one",
-              features.rate(), sound, features.rate()));
+              "the features are of sounds of %,d Hz, got %s; sounds.each(s -> s.resample(%d)) makes"
+                  + " one of each",
+              rate, sound, rate));
     }
     return sound;
   }
@@ -94,16 +109,6 @@ public record SoundPreparation(
       all[i] = values[i - shift];
     }
     return Sound.of(sound.rate(), all);
-  }
-
-  /** Standardised features of a fitted sound, (rows, frames) in order. */
-  float[] standardised(Sound fitted) {
-    float[] values = features.of(fitted).values();
-    int frames = values.length / features.rows();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) ((values[i] - mean.get(i / frames)) / std.get(i / frames));
-    }
-    return values;
   }
 
   /** (rows, frames) in the order of (frames, rows). */

@@ -126,7 +126,8 @@ class SoundDataTest {
     int before = (8000 - first.length()) / 2;
     Sound whole = Sound.join(List.of(Sound.silence(8000, 1).fit(before), first)).fit(8000);
     float value = FEATURES.of(whole).value(3, 50);
-    double expected = (value - preparation.mean().get(3)) / preparation.std().get(3);
+    var standard = preparation.features();
+    double expected = (value - standard.mean().get(3)) / standard.std().get(3);
     assertThat((double) alone[50 * 12 + 3]).isCloseTo(expected, within(1e-5));
   }
 
@@ -181,12 +182,12 @@ class SoundDataTest {
     assertThatThrownBy(() -> sounds.batch(FEATURES, 1))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(file + ": a sound of one channel is needed, got sound of 0.50 s")
-        .hasMessageEndingWith("sound.mix() makes one, and sounds.each(sound -> …) of all");
+        .hasMessageEndingWith("sounds.each(Sound::mix) makes one of each");
     assertThat(sounds.each(Sound::mix).batch(FEATURES, 1).train().size()).isEqualTo(1);
     tone(16_000, 0.5, 300).write(file);
     assertThatThrownBy(() -> sounds.batch(FEATURES, 1))
         .hasMessageStartingWith(file + ": the features are of sounds of 8,000 Hz, got sound of")
-        .hasMessageContaining("sound.resample(8000)");
+        .hasMessageEndingWith("sounds.each(s -> s.resample(8000)) makes one of each");
     Files.write(file, new byte[0]);
     assertThatThrownBy(() -> sounds.batch(FEATURES, 1))
         .hasMessage(file + " is empty (0 bytes); expected a WAV file");
