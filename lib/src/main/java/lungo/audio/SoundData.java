@@ -105,9 +105,6 @@ public final class SoundData {
    * @throws DataException if there are fewer than three keys
    */
   public SoundData split(double share, UnaryOperator<String> key) {
-    if (!(share > 0 && share < 0.5)) {
-      throw new IllegalArgumentException("share must be in (0, 0.5), got " + share);
-    }
     return new SoundData(set.split(share, key), seconds, each, changes, workers);
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lungo.data.DataException;
 import lungo.data.Part;
-import lungo.random.Seed;
 
 /**
  * A directory in the layout of Google's Speech Commands (Warden 2018,
@@ -137,24 +135,12 @@ record SoundFolders(String name, List<String> classes, Map<Part, List<SoundFile>
             .flatMap(List::stream)
             .sorted(Comparator.comparing(SoundFile::file))
             .toList();
-    List<String> keys = all.stream().map(f -> key.apply(f.stem())).distinct().sorted().toList();
-    if (keys.size() < 3) {
-      throw new DataException(
-          name
-              + " cannot be parted into three by keys of the files' names: there are only "
-              + keys);
-    }
-    int[] order = Seed.permutation(keys.size(), Seed.stream("split sounds"));
-    int each = Math.max(1, (int) Math.round(share * keys.size()));
-    var partOf = new HashMap<String, Part>();
-    for (int i = 0; i < order.length; i++) {
-      Part part = i < each ? Part.VALID : i < 2 * each ? Part.TEST : Part.TRAIN;
-      partOf.put(keys.get(order[i]), part);
-    }
+    Map<String, Part> drawn =
+        Part.drawn(all.stream().map(f -> key.apply(f.stem())).toList(), share, name);
     Map<Part, List<SoundFile>> split =
         all.stream()
             .collect(
-                Collectors.groupingBy(f -> partOf.getOrDefault(key.apply(f.stem()), Part.TRAIN)));
+                Collectors.groupingBy(f -> drawn.getOrDefault(key.apply(f.stem()), Part.TRAIN)));
     return new SoundFolders(name, classes, split);
   }
 

@@ -1,5 +1,6 @@
 package lungo.speech;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import lungo.audio.AudioFeatures;
 import lungo.audio.LabeledSound;
@@ -69,6 +71,51 @@ public record SpeechData(String name, Map<Part, List<Utterance>> parts) {
     return parts.getOrDefault(part, List.of()).stream()
         .map(Utterance::speaker)
         .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /**
+   * Reads a table of sounds with their texts, and the sounds: UTF-8, columns parted by tabs, their
+   * names in the first line. {@code file} is a WAV file beside the table or below, {@code text}
+   * what is said in it, {@code speaker} who says it, and {@code part}, which may be left out, is
+   * {@code train}, {@code valid} or {@code test}.
+   *
+   * @param file the table
+   * @return the utterances; all of them to learn from if there is no column {@code part}
+   * @throws DataException if the table or a sound cannot be read; the message has file and line
+   */
+  public static SpeechData open(Path file) {
+    return open(file, UnaryOperator.identity());
+  }
+
+  /**
+   * Reads a table of sounds with their texts.
+   *
+   * @param file the table
+   * @param each done to each sound once it is read, such as {@code sound ->
+   *     sound.mix().resample(8000)}
+   * @return the utterances
+   * @throws DataException if the table or a sound cannot be read; the message has file and line
+   * @see #open(Path)
+   */
+  public static SpeechData open(Path file, UnaryOperator<Sound> each) {
+    return new SpeechData(file.toString(), TranscriptFile.read(file, each));
+  }
+
+  /**
+   * Parts the utterances anew into three by their speakers, drawn as the seed says.
+   *
+   * @param share of the speakers for the validation and for the test part each, in (0, 0.5)
+   * @return the utterances in three parts
+   * @throws DataException if there are fewer than three speakers
+   */
+  public SpeechData split(double share) {
+    List<Utterance> all = parts.values().stream().flatMap(List::stream).toList();
+    Map<String, Part> drawn =
+        Part.drawn(all.stream().map(Utterance::speaker).toList(), share, name);
+    return new SpeechData(
+        name,
+        all.stream()
+            .collect(Collectors.groupingBy(u -> drawn.getOrDefault(u.speaker(), Part.TRAIN))));
   }
 
   /**

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -26,6 +28,7 @@ import lungo.random.Seed;
 import lungo.text.CharTokenizer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SpeechDataTest {
 
@@ -94,6 +97,79 @@ class SpeechDataTest {
       }
     }
     assertThat(seen).isEqualTo(12);
+  }
+
+  private static Path table(Path folder, String... lines) throws IOException {
+    return Files.writeString(folder.resolve("said.tsv"), String.join("\n", lines));
+  }
+
+  @Test
+  void aTableNamesSoundsTextsSpeakersAndParts(@TempDir Path folder) throws IOException {
+    for (String name : List.of("a", "b", "c", "d")) {
+      Sound.silence(8000, 0.5).write(folder.resolve("clips/" + name + ".wav"));
+    }
+    var speech =
+        SpeechData.open(
+            table(
+                folder,
+                "speaker\tfile\ttext\tpart",
+                "anna\tclips/a.wav\tgood day\ttrain",
+                "",
+                "ben\tclips/b.wav\tbye\ttest"));
+    assertThat(speech.part(Part.TRAIN).get(0).text()).isEqualTo("good day");
+    assertThat(speech.part(Part.TEST).get(0).speaker()).isEqualTo("ben");
+    assertThat(speech.part(Part.VALID)).isEmpty();
+    assertThat(speech).asString().endsWith("test: 1 utterances, 0.0 minutes");
+
+    var whole =
+        SpeechData.open(
+            table(
+                folder,
+                "file\ttext\tspeaker",
+                "clips/a.wav\tone\tanna",
+                "clips/b.wav\ttwo\tben",
+                "clips/c.wav\tthree\tanna",
+                "clips/d.wav\tfour\tcarla"),
+            sound -> sound.resample(4000));
+    assertThat(whole.part(Part.TRAIN)).hasSize(4);
+    assertThat(whole.part(Part.TRAIN).get(0).sound().rate()).isEqualTo(4000);
+    var split = whole.split(0.3);
+    for (Part part : Part.values()) {
+      assertThat(split.part(part).stream().map(Utterance::speaker).distinct()).hasSize(1);
+    }
+    assertThat(split.parts().values().stream().mapToInt(List::size).sum()).isEqualTo(4);
+  }
+
+  @Test
+  void aTableThatIsWrongIsNamedWithItsLine(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("said.tsv");
+    assertThatThrownBy(() -> SpeechData.open(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(file + " cannot be read");
+    String header = "file\ttext\tspeaker\tpart";
+    table(folder, "file\ttext", "a.wav\tone");
+    Sound.silence(8000, 0.5).write(folder.resolve("a.wav"));
+    assertThatThrownBy(() -> SpeechData.open(file))
+        .hasMessageStartingWith(
+            file + " has no column 'speaker' in its first line, which has [file");
+    table(folder, header, "a.wav\tone\tanna");
+    assertThatThrownBy(() -> SpeechData.open(file))
+        .hasMessage(
+            "line 2 of " + file + " has 3 columns, the first has [file, text, speaker, part]");
+    table(folder, header, "a.wav\tone\tanna\tdev");
+    assertThatThrownBy(() -> SpeechData.open(file))
+        .hasMessage("line 2 of " + file + " has part 'dev'; there are [train, valid, test]");
+    table(folder, header, "a.wav\t \tanna\ttrain");
+    assertThatThrownBy(() -> SpeechData.open(file))
+        .hasMessage("line 2 of " + file + " has no text");
+    table(folder, header, "b.wav\tone\tanna\ttrain");
+    assertThatThrownBy(() -> SpeechData.open(file)).hasMessageContaining("b.wav cannot be read");
+    table(folder, header, "a.wav\tone\tanna\ttrain");
+    var speech = SpeechData.open(file);
+    assertThatThrownBy(() -> speech.split(0.3)).hasMessageEndingWith("there are only [anna]");
+    table(folder, header);
+    assertThatThrownBy(() -> SpeechData.open(file))
+        .hasMessage(file + " has no utterances to learn from");
   }
 
   private float[] first(SpeechBatches data, int epoch) {
