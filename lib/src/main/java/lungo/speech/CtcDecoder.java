@@ -31,7 +31,7 @@ public final class CtcDecoder {
    * @param logProbability logarithm of the sum over the alignments that were kept; that of one
    *     alignment when decoding is greedy
    * @param score what texts were chosen by: with a prior {@code logProbability + weight · log prior
-   *     + bonus · tokens}
+   *     + bonus · tokens}, the prior being that of the whole text with its end
    */
   public record Hypothesis(String text, double logProbability, double score) {}
 
@@ -172,7 +172,7 @@ public final class CtcDecoder {
   }
 
   private String text(List<Integer> tokens) {
-    return tokenizer.decode(tokens.stream().mapToInt(Integer::intValue).toArray());
+    return tokenizer.decode(ints(tokens));
   }
 
   /** A text's beginning: the sums of its alignments that end in a blank and that do not. */
@@ -214,7 +214,10 @@ public final class CtcDecoder {
               .limit(beams)
               .toList();
     }
-    return kept.stream().map(p -> new Hypothesis(text(p.tokens), p.sum(), p.score())).toList();
+    return kept.stream()
+        .map(p -> new Hypothesis(text(p.tokens), p.sum(), p.score() + ending(p.tokens)))
+        .sorted(Comparator.comparingDouble(Hypothesis::score).reversed())
+        .toList();
   }
 
   private void goOn(Prefix prefix, double[] at, Map<List<Integer>, Prefix> next) {
@@ -241,10 +244,14 @@ public final class CtcDecoder {
   }
 
   private double favour(List<Integer> before, int token) {
-    if (prior == null) {
-      return 0;
-    }
-    int[] history = before.stream().mapToInt(Integer::intValue).toArray();
-    return weight * prior.logProbability(history, token) + bonus;
+    return prior == null ? 0 : weight * prior.logProbability(ints(before), token) + bonus;
+  }
+
+  private double ending(List<Integer> tokens) {
+    return prior == null ? 0 : weight * prior.logEnd(ints(tokens));
+  }
+
+  private static int[] ints(List<Integer> tokens) {
+    return tokens.stream().mapToInt(Integer::intValue).toArray();
   }
 }

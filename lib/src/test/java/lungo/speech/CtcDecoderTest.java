@@ -108,12 +108,22 @@ class CtcDecoderTest {
     float[][] logits = logits(4, 9);
     var sums = bruteForce(logits);
     Prior prior =
-        (before, token) -> before.length > 0 && before[before.length - 1] == 0 ? -0.1 * token : -1;
+        new Prior() {
+          @Override
+          public double logProbability(int[] before, int token) {
+            return before.length > 0 && before[before.length - 1] == 0 ? -0.1 * token : -1;
+          }
+
+          @Override
+          public double logEnd(int[] text) {
+            return text.length > 1 ? -0.2 * text[0] : -2;
+          }
+        };
     var found = CtcDecoder.beams(LETTERS, 5000).prior(prior, 0.7, 0.3).best(logits);
     double highest = Double.NEGATIVE_INFINITY;
     for (var entry : sums.entrySet()) {
       int[] tokens = LETTERS.encode(entry.getKey());
-      double score = Math.log(entry.getValue());
+      double score = Math.log(entry.getValue()) + 0.7 * prior.logEnd(tokens);
       for (int i = 0; i < tokens.length; i++) {
         score += 0.3 + 0.7 * prior.logProbability(Arrays.copyOf(tokens, i), tokens[i]);
       }
@@ -122,10 +132,23 @@ class CtcDecoderTest {
     assertThat(found.get(0).score()).isCloseTo(highest, within(1e-9));
 
     float[][] unsure = {{1, 1, 0, 0}, {0, 0, 0, 9}, {0, 1.01f, 1, 0}};
-    var model = NGram.of(LETTERS.encode("cacacbcacacacac"), 3, 2);
+    Prior afterAComesC = (before, token) -> before.length == 1 && token != 2 ? -5 : 0;
     assertThat(CtcDecoder.beams(LETTERS, 8).decode(unsure)).endsWith("b");
-    assertThat(CtcDecoder.beams(LETTERS, 8).prior(Prior.of(model, 2), 1, 1).decode(unsure))
-        .isEqualTo("ac");
+    assertThat(CtcDecoder.beams(LETTERS, 8).prior(afterAComesC, 1, 1).decode(unsure)).endsWith("c");
+  }
+
+  @Test
+  void anNGramModelIsAPriorOfTextsBetweenLineEnds() {
+    var lines = CharTokenizer.of("\nab");
+    var model = NGram.of(lines.encode("\nab\nabb\nab\nab\n"), 3, 3);
+    var prior = Prior.of(model, 0);
+    int[] ab = {1, 2};
+    assertThat(prior.logProbability(new int[] {1}, 2))
+        .isEqualTo(Math.log(model.probability(new int[] {0, 1, 2}, 2)));
+    assertThat(prior.logEnd(ab)).isEqualTo(Math.log(model.probability(new int[] {0, 1, 2, 0}, 3)));
+    // Three lines of four end after "ab", none after "a".
+    assertThat(prior.logEnd(ab)).isGreaterThan(Math.log(0.5));
+    assertThat(prior.logEnd(new int[] {1})).isLessThan(Math.log(0.2));
   }
 
   @Test

@@ -50,7 +50,7 @@ class TranscriptionLearnerTest {
     var data = speech.batch(FEATURES, letters, 16).mask(SpecAugment.of(4, 8));
     var model = small(data.tokens());
     var learner = Learner.transcription(data, model).optimizer(AdamW.of(0.004));
-    var history = learner.fit(12, Schedules.oneCycle(0.006));
+    var history = learner.fit(10, Schedules.oneCycle(0.006));
     assertThat(history.table().columnNames()).contains("valid_loss", "valid_cer", "valid_wer");
 
     List<Utterance> test = speech.part(Part.TEST);
