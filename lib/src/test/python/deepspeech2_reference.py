@@ -8,6 +8,7 @@ that the test knows too. Writes src/test/resources/lungo/models/deepspeech2.json
 
 import torch
 from language_reference import fill, shapes, write
+from recurrent_reference import kept
 from resnet_reference import uniform
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
@@ -94,6 +95,7 @@ def reference(kind: type, both: bool, **options: str) -> dict:
         "loss": loss.item(),
         "norms": {n: p.grad.norm().item() for n, p in model.named_parameters()},
         "x": x.grad.flatten().tolist(),
+        "kept": kept(model, torch.zeros(8, 1, ROWS, 60), torch.full((8,), 60)),
     }
 
 

@@ -3,6 +3,7 @@ package lungo.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -147,6 +148,14 @@ class DeepSpeech2Test {
         assertThat(step.getManagedArrays()).hasSize(4);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GRU", "LSTM", "RNN"})
+  void theSummaryKnowsWhatIsKeptForTheBackwardPass(String cell) {
+    var summary = Summary.of(of(cell), new Shape(8, 1, 12, 60));
+    double kept = reference(cell).json().get("kept").getAsDouble();
+    assertThat((double) summary.kept()).isCloseTo(kept, withinPercentage(5));
   }
 
   @Test
