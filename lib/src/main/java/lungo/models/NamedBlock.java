@@ -187,8 +187,13 @@ abstract class NamedBlock extends AbstractBlock {
    */
   @Override
   public final void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
-    nameWeights("");
-    initializeTree(manager, dataType, inputShapes[0]);
+    begin("", manager, dataType, inputShapes[0]);
+  }
+
+  /** Makes the weights of a block that lies at a path, a dot at its end, in its model. */
+  final void begin(String path, NDManager manager, DataType dataType, Shape input) {
+    nameWeights(path);
+    initializeTree(manager, dataType, input);
   }
 
   private void nameWeights(String path) {

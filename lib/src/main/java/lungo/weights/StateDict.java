@@ -77,6 +77,24 @@ public final class StateDict {
   }
 
   /**
+   * A part of the state, or the state by other names.
+   *
+   * @param names gives for each name the one to be used, or an empty text for what is left out
+   * @return a view of the same arrays
+   */
+  public StateDict named(UnaryOperator<String> names) {
+    var named = new LinkedHashMap<String, Parameter>();
+    parameters.forEach(
+        (name, parameter) -> {
+          String other = names.apply(name);
+          if (!other.isEmpty()) {
+            named.put(other, parameter);
+          }
+        });
+    return new StateDict(named);
+  }
+
+  /**
    * The arrays.
    *
    * @return by path, those of the block
