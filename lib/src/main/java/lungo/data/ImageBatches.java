@@ -108,7 +108,7 @@ public final class ImageBatches {
    * @return (C, H, W)
    */
   public Shape shape() {
-    return new Shape(preparation.channels(), preparation.height(), preparation.width());
+    return preparation.shape();
   }
 
   /**

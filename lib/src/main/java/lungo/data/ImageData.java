@@ -24,7 +24,6 @@ import tech.tablesaw.api.Table;
 public final class ImageData {
 
   private static final int DEFAULT_FOLDER_SIZE = 224;
-  private static final int MOST_WORKERS = 16;
 
   private final ImageSet set;
   private final ImageSettings settings;
@@ -61,9 +60,7 @@ public final class ImageData {
     ImageSet set = ImageSet.open(directory);
     ImageSet.Size size =
         set.shape().orElse(new ImageSet.Size(DEFAULT_FOLDER_SIZE, DEFAULT_FOLDER_SIZE, 3));
-    int processors = Runtime.getRuntime().availableProcessors();
-    int workers = Math.max(1, Math.min(MOST_WORKERS, processors - 1));
-    return new ImageData(set, ImageSettings.of(size, workers));
+    return new ImageData(set, ImageSettings.of(size, Prefetch.workers()));
   }
 
   /**

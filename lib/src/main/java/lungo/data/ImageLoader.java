@@ -1,28 +1,22 @@
 package lungo.data;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import lungo.random.Seed;
 
 /**
- * Batches of one part's pictures, prepared by worker threads ahead of their use.
- *
- * <p>The training part is shuffled and augmented anew each epoch, both as the seed and the epoch
- * say, and leaves out the last examples that fill no batch: batch normalisation cannot learn from a
- * batch of one, and every step then weighs the same. The other parts come in their order, whole.
+ * Batches of one part's pictures, prepared by worker threads ahead of their use, in the order and
+ * of the size that {@link Portions} says; the training part is augmented anew each epoch.
  */
 public final class ImageLoader implements Loader {
 
-  private final Part part;
+  private final Portions portions;
   private final Subset subset;
   private final List<String> classes;
   private final ImagePreparation preparation;
   private final List<Augmentation> augmentations;
-  private final int batchSize;
   private final int workers;
 
   ImageLoader(
@@ -33,33 +27,22 @@ public final class ImageLoader implements Loader {
       List<Augmentation> augmentations,
       int batchSize,
       int workers) {
-    this.part = part;
+    this.portions = new Portions(part, subset.size(), batchSize);
     this.subset = subset;
     this.classes = classes;
     this.preparation = preparation;
     this.augmentations = augmentations;
-    this.batchSize = batchSize;
     this.workers = workers;
-    if (part == Part.TRAIN && batchSize > subset.size()) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "batch size %,d is larger than the training part of %,d examples",
-              batchSize,
-              subset.size()));
-    }
   }
 
   @Override
   public int batches() {
-    return part == Part.TRAIN
-        ? subset.size() / batchSize
-        : (subset.size() + batchSize - 1) / batchSize;
+    return portions.batches();
   }
 
   @Override
   public long examples() {
-    return part == Part.TRAIN ? (long) batches() * batchSize : subset.size();
+    return portions.examples();
   }
 
   /**
@@ -77,7 +60,7 @@ public final class ImageLoader implements Loader {
    * @return the number
    */
   public int batchSize() {
-    return batchSize;
+    return portions.batchSize();
   }
 
   /**
@@ -108,7 +91,7 @@ public final class ImageLoader implements Loader {
    * @throws DataException if its file cannot be read
    */
   public LabeledImage image(int index) {
-    return new LabeledImage(subset.image(check(index)), classes.get(label(index)));
+    return new LabeledImage(subset.image(portions.checked(index)), classes.get(label(index)));
   }
 
   /**
@@ -119,29 +102,35 @@ public final class ImageLoader implements Loader {
    * @throws IndexOutOfBoundsException if there is no such picture
    */
   public int label(int index) {
-    return subset.label(check(index));
-  }
-
-  private int check(int index) {
-    if (index < 0 || index >= subset.size()) {
-      throw new IndexOutOfBoundsException(
-          "no image " + index + "; the " + part + " part has 0 to " + (subset.size() - 1));
-    }
-    return index;
+    return subset.label(portions.checked(index));
   }
 
   @Override
   public Epoch epoch(int epoch) {
-    if (epoch < 0) {
-      throw new IllegalArgumentException("epoch must be 0 or more, got " + epoch);
-    }
-    return new Running(order(epoch), Seed.derive("augment", epoch));
+    int[] order = portions.order(epoch);
+    long augmentSeed = Seed.derive("augment", epoch);
+    return new Prefetch(
+        portions.examples(),
+        portions.batchSize(),
+        preparation.shape(),
+        workers,
+        "lungo-data-" + portions.part(),
+        () -> {
+          var pass = new ImagePreparation.Pass(preparation);
+          return (position, out) -> fill(pass, augmentSeed, order[position], out);
+        });
   }
 
-  private int[] order(int epoch) {
-    return part == Part.TRAIN
-        ? Seed.permutation(subset.size(), Seed.stream("shuffle", epoch))
-        : IntStream.range(0, subset.size()).toArray();
+  private long fill(ImagePreparation.Pass pass, long augmentSeed, int index, FloatBuffer out) {
+    Pixels pixels = subset.pixels(index);
+    var view =
+        new ImageView(pixels.width(), pixels.height(), preparation.width(), preparation.height());
+    if (!augmentations.isEmpty()) {
+      var random = new SplittableRandom(augmentSeed ^ (index * 0xd1342543de82ef95L));
+      augmentations.forEach(a -> a.apply(view, random));
+    }
+    pass.run(pixels, view, out);
+    return subset.label(index);
   }
 
   @Override
@@ -149,65 +138,12 @@ public final class ImageLoader implements Loader {
     return String.format(
         Locale.ROOT,
         "%s: %,d images in %,d batches of %d as (%d, %d, %d)",
-        part,
+        portions.part(),
         subset.size(),
         batches(),
-        batchSize,
+        portions.batchSize(),
         preparation.channels(),
         preparation.height(),
         preparation.width());
-  }
-
-  /** One epoch under way. */
-  private final class Running implements Epoch {
-
-    private final int[] order;
-    private final long augmentSeed;
-    private final Prefetch prefetch;
-
-    Running(int[] order, long augmentSeed) {
-      this.order = order;
-      this.augmentSeed = augmentSeed;
-      this.prefetch =
-          new Prefetch(
-              Math.toIntExact(examples()),
-              batchSize,
-              preparation,
-              workers,
-              "lungo-data-" + part,
-              () -> worker());
-    }
-
-    private Prefetch.Worker worker() {
-      var pass = new ImagePreparation.Pass(preparation);
-      return (position, out) -> fill(pass, order[position], out);
-    }
-
-    private long fill(ImagePreparation.Pass pass, int index, FloatBuffer out) {
-      Pixels pixels = subset.pixels(index);
-      var view =
-          new ImageView(pixels.width(), pixels.height(), preparation.width(), preparation.height());
-      if (!augmentations.isEmpty()) {
-        var random = new SplittableRandom(augmentSeed ^ (index * 0xd1342543de82ef95L));
-        augmentations.forEach(a -> a.apply(view, random));
-      }
-      pass.run(pixels, view, out);
-      return subset.label(index);
-    }
-
-    @Override
-    public boolean hasNext() {
-      return prefetch.hasNext();
-    }
-
-    @Override
-    public Batch next(NDManager manager) {
-      return prefetch.next(manager);
-    }
-
-    @Override
-    public void close() {
-      prefetch.close();
-    }
   }
 }

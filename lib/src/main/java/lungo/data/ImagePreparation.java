@@ -94,6 +94,11 @@ public record ImagePreparation(int channels, int height, int width, Normalizatio
     return new Pixels(width, height, channels, bytes, 0, false).toImage();
   }
 
+  /** A prepared picture's. */
+  Shape shape() {
+    return new Shape(channels, height, width);
+  }
+
   /** How many values a prepared picture has. */
   int values() {
     return channels * height * width;

@@ -1,6 +1,11 @@
 package lungo.data;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import lungo.random.Seed;
 
 /** What a part of a data set is for. */
 public enum Part {
@@ -15,5 +20,35 @@ public enum Part {
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Draws a part for each key, as the seed says; examples of one key, such as a speaker's, are to
+   * stay together.
+   *
+   * @param keys of all examples
+   * @param share of the different keys for {@link #VALID} and for {@link #TEST} each, in (0, 0.5),
+   *     at least one
+   * @param name what is parted, for messages
+   * @return each key's part
+   * @throws IllegalArgumentException if the share is out of range
+   * @throws DataException if there are fewer than three different keys
+   */
+  public static Map<String, Part> drawn(Collection<String> keys, double share, String name) {
+    if (!(share > 0 && share < 0.5)) {
+      throw new IllegalArgumentException("share must be in (0, 0.5), got " + share);
+    }
+    List<String> all = keys.stream().distinct().sorted().toList();
+    if (all.size() < 3) {
+      throw new DataException(
+          name + " cannot be parted into three by speakers or other keys: there are only " + all);
+    }
+    int[] order = Seed.permutation(all.size(), Seed.stream("split by keys"));
+    int each = Math.max(1, (int) Math.round(share * all.size()));
+    var drawn = new HashMap<String, Part>();
+    for (int i = 0; i < order.length; i++) {
+      drawn.put(all.get(order[i]), i < each ? VALID : i < 2 * each ? TEST : TRAIN);
+    }
+    return drawn;
   }
 }

@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  * which is used again for every DEPTH-th batch; a worker that is ahead of the consumer by all slots
  * waits. An example's values depend on its position alone, never on the worker.
  */
-final class Prefetch implements AutoCloseable {
+public final class Prefetch implements Loader.Epoch {
 
   /** Fills in examples; made once for each worker thread. */
-  interface Worker {
+  @FunctionalInterface
+  public interface Worker {
     /**
      * Writes one example's values from the buffer's position on.
      *
+     * @param position of the example in the epoch, from 0
+     * @param out where its values go, all of them
      * @return its label
      */
     long fill(int position, FloatBuffer out);
@@ -55,12 +58,14 @@ final class Prefetch implements AutoCloseable {
 
   private static final int DEPTH = 3;
   private static final int MOST_A_RUN = 16;
+  private static final int MOST_WORKERS = 16;
 
   private final int examples;
   private final int batchSize;
   private final int batches;
   private final int run;
-  private final ImagePreparation shape;
+  private final Shape shape;
+  private final int values;
   private final Slot[] slots;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition roomOrEnd = lock.newCondition();
@@ -69,21 +74,27 @@ final class Prefetch implements AutoCloseable {
   private int taken;
   private boolean closed;
 
-  Prefetch(
-      int examples,
-      int batchSize,
-      ImagePreparation shape,
-      int workers,
-      String name,
-      Supplier<Worker> worker) {
+  /**
+   * Begins an epoch.
+   *
+   * @param examples how many it has, 1 or more
+   * @param batchSize how many a batch has, but for the last one
+   * @param shape of one example's values
+   * @param workers how many threads, 1 or more
+   * @param name of the threads, to which their numbers are added
+   * @param worker makes what fills in examples, called by each thread
+   */
+  public Prefetch(
+      int examples, int batchSize, Shape shape, int workers, String name, Supplier<Worker> worker) {
     this.examples = examples;
     this.batchSize = batchSize;
     this.shape = shape;
+    this.values = Math.toIntExact(shape.size());
     this.batches = (examples + batchSize - 1) / batchSize;
     this.run = Math.max(1, Math.min(MOST_A_RUN, batchSize / workers));
     this.slots = new Slot[Math.min(DEPTH, batches)];
     for (int i = 0; i < slots.length; i++) {
-      slots[i] = new Slot(Math.min(batchSize, examples), shape.values());
+      slots[i] = new Slot(Math.min(batchSize, examples), values);
       slots[i].runsLeft = runs(i);
     }
     for (int i = 0; i < workers; i++) {
@@ -91,6 +102,16 @@ final class Prefetch implements AutoCloseable {
       thread.setDaemon(true);
       thread.start();
     }
+  }
+
+  /**
+   * How many threads prepare batches where nothing else is said.
+   *
+   * @return one less than there are processors, at least one and at most 16
+   */
+  public static int workers() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return Math.max(1, Math.min(MOST_WORKERS, processors - 1));
   }
 
   private int sizeOf(int batch) {
@@ -112,7 +133,7 @@ final class Prefetch implements AutoCloseable {
       try {
         FloatBuffer out = slot.values.asFloatBuffer();
         for (; at < next.to() && !isClosed(); at++) {
-          out.position(at * shape.values());
+          out.position(at * values);
           slot.labels.putLong(8 * at, worker.fill(next.batch() * batchSize + at, out));
         }
       } catch (Throwable e) {
@@ -170,7 +191,8 @@ final class Prefetch implements AutoCloseable {
     }
   }
 
-  boolean hasNext() {
+  @Override
+  public boolean hasNext() {
     return taken < batches;
   }
 
@@ -181,7 +203,8 @@ final class Prefetch implements AutoCloseable {
    * @throws CancellationException if the thread is interrupted, which ends the epoch; the thread
    *     stays interrupted
    */
-  Batch next(NDManager manager) {
+  @Override
+  public Batch next(NDManager manager) {
     if (!hasNext()) {
       throw new NoSuchElementException("the epoch has ended after " + batches + " batches");
     }
@@ -193,8 +216,8 @@ final class Prefetch implements AutoCloseable {
             new NDList(
                 OwnedMemory.copy(
                     manager,
-                    slot.values.limit(4 * size * shape.values()),
-                    new Shape(size, shape.channels(), shape.height(), shape.width()),
+                    slot.values.limit(4 * size * values),
+                    new Shape(size).addAll(shape),
                     DataType.FLOAT32)),
             new NDList(
                 OwnedMemory.copy(

@@ -41,7 +41,8 @@ final class BatchNorm2d extends NamedBlock {
 
   @Override
   NDArray compute(Pass pass, NDArray x) {
-    if (pass.training()) {
+    boolean counted = pass.training() && !pass.again();
+    if (counted) {
       pass.value(batchesTracked).addi(1);
     }
     // The axis -1 is DJL's word for "as PyTorch does", without swapping axes first.
@@ -53,7 +54,7 @@ final class BatchNorm2d extends NamedBlock {
             pass.value(weight),
             pass.value(bias),
             -1,
-            kept,
+            counted ? kept : 1,
             eps,
             pass.training())
         .head(); // (N, C, H, W)

@@ -2,8 +2,10 @@ package lungo.models;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -95,6 +97,40 @@ public final class Bert extends NamedBlock {
   public static Bert tokenClassifier(BertConfig config, int classes) {
     Sizes.positive("classes", classes);
     return new Bert(config, "token classifier", classes, false);
+  }
+
+  /**
+   * Loads a model as Hugging Face keeps it: a folder with {@code config.json} and {@code
+   * model.safetensors}. {@code Tokenizers.load} reads the tokenizer beside it.
+   *
+   * @param folder with a {@code BertForPreTraining}, {@code BertForMaskedLM}, {@code
+   *     BertForSequenceClassification} or {@code BertForTokenClassification}
+   * @param manager owns the weights, float32 on its device
+   * @return the model for the same task
+   * @throws lungo.weights.WeightsException if a file is missing or corrupt, or the model is of a
+   *     kind that is not here; the message says what was found
+   */
+  public static Bert load(Path folder, NDManager manager) {
+    var stored = HuggingFaceFolder.open(folder);
+    if (!stored.type().equals("bert")) {
+      throw stored.unknown("model_type '" + stored.type() + "'", "bert");
+    }
+    Bert model =
+        switch (stored.architecture()) {
+          case "BertForPreTraining" -> pretraining(stored.bert());
+          case "BertForMaskedLM" -> maskedLanguageModel(stored.bert());
+          case "BertForSequenceClassification" ->
+              sequenceClassifier(stored.bert(), stored.classes());
+          case "BertForTokenClassification" -> tokenClassifier(stored.bert(), stored.classes());
+          default ->
+              throw stored.unknown(
+                  "architecture '" + stored.architecture() + "'",
+                  "BertForPreTraining",
+                  "BertForMaskedLM",
+                  "BertForSequenceClassification",
+                  "BertForTokenClassification");
+        };
+    return stored.load(model, "bert.", manager);
   }
 
   /**

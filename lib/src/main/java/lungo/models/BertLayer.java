@@ -40,6 +40,11 @@ final class BertLayer extends NamedBlock {
   }
 
   @Override
+  boolean isRepeated() {
+    return true;
+  }
+
+  @Override
   Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
     visitor.accept(attention, input);
     visitor.accept(intermediate, input);

@@ -28,7 +28,7 @@ final class Conv2d extends NamedBlock {
 
   Conv2d(Convolution convolution) {
     this.convolution = convolution;
-    strides = new Shape(convolution.stride(), convolution.stride());
+    strides = new Shape(convolution.down(), convolution.across());
     paddings = new Shape(convolution.rows(), convolution.columns());
     weight =
         weight(
@@ -54,12 +54,12 @@ final class Conv2d extends NamedBlock {
   @Override
   NDArray compute(Pass pass, NDArray x) {
     Shape shape = x.getShape();
-    int stride = convolution.stride();
-    Taps rows = Taps.of(shape.get(2), convolution.height(), stride, convolution.rows());
-    Taps columns = Taps.of(shape.get(3), convolution.width(), stride, convolution.columns());
+    Taps rows = Taps.of(shape.get(2), convolution.height(), convolution.down(), convolution.rows());
+    Taps columns =
+        Taps.of(shape.get(3), convolution.width(), convolution.across(), convolution.columns());
     NDArray whole = pass.value(weight);
     if (rows.count() == convolution.height() && columns.count() == convolution.width()) {
-      return convolve(pass, x, whole, paddings); // (N, outputs, H / stride, W / stride)
+      return convolve(pass, x, whole, paddings); // (N, outputs, H / down, W / across)
     }
     NDIndex index =
         new NDIndex()
@@ -127,12 +127,12 @@ final class Conv2d extends NamedBlock {
     return new Shape(
         input.get(0),
         convolution.outputs(),
-        sized(input.get(2), convolution.height(), convolution.rows()),
-        sized(input.get(3), convolution.width(), convolution.columns()));
+        sized(input.get(2), convolution.height(), convolution.rows(), convolution.down()),
+        sized(input.get(3), convolution.width(), convolution.columns(), convolution.across()));
   }
 
-  private long sized(long size, int kernel, int padding) {
-    return (size + 2L * padding - kernel) / convolution.stride() + 1;
+  private static long sized(long size, int kernel, int padding, int stride) {
+    return (size + 2L * padding - kernel) / stride + 1;
   }
 
   @Override
@@ -142,12 +142,13 @@ final class Conv2d extends NamedBlock {
 
   @Override
   String type() {
-    int stride = convolution.stride();
+    int down = convolution.down();
+    int across = convolution.across();
     return "Conv2d "
         + convolution.height()
         + "×"
         + convolution.width()
-        + (stride > 1 ? "/" + stride : "")
+        + (down == across ? (down > 1 ? "/" + down : "") : "/" + down + "×" + across)
         + (convolution.groups() > 1 ? ", " + convolution.groups() + " groups" : "");
   }
 }

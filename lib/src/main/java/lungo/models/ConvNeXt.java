@@ -125,6 +125,11 @@ public final class ConvNeXt extends ImageClassifier {
     }
 
     @Override
+    boolean isRepeated() {
+      return true;
+    }
+
+    @Override
     Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
       visitor.accept(block, input);
       visitor.accept(depth, input);

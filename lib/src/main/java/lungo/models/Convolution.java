@@ -7,7 +7,8 @@ package lungo.models;
  * @param outputs channels, a multiple of the groups
  * @param height of the kernel
  * @param width of the kernel
- * @param stride between the places of two outputs
+ * @param down from the place of an output to that of the one below
+ * @param across from the place of an output to that of the next one in its row
  * @param rows of zeros above and below
  * @param columns of zeros left and right
  * @param groups of channels, each of which is convolved by itself
@@ -19,7 +20,8 @@ record Convolution(
     long outputs,
     int height,
     int width,
-    int stride,
+    int down,
+    int across,
     int rows,
     int columns,
     long groups,
@@ -59,6 +61,7 @@ record Convolution(
         height,
         width,
         1,
+        1,
         height / 2,
         width / 2,
         1,
@@ -66,29 +69,44 @@ record Convolution(
         Bias.NONE);
   }
 
+  /** The same steps in both directions. */
   Convolution stride(int steps) {
+    return stride(steps, steps);
+  }
+
+  Convolution stride(int rowsDown, int columnsAcross) {
     return new Convolution(
-        inputs, outputs, height, width, steps, rows, columns, groups, weight, bias);
+        inputs,
+        outputs,
+        height,
+        width,
+        rowsDown,
+        columnsAcross,
+        rows,
+        columns,
+        groups,
+        weight,
+        bias);
   }
 
   Convolution padding(int zeros) {
     return new Convolution(
-        inputs, outputs, height, width, stride, zeros, zeros, groups, weight, bias);
+        inputs, outputs, height, width, down, across, zeros, zeros, groups, weight, bias);
   }
 
   Convolution groups(long parts) {
     return new Convolution(
-        inputs, outputs, height, width, stride, rows, columns, parts, weight, bias);
+        inputs, outputs, height, width, down, across, rows, columns, parts, weight, bias);
   }
 
   Convolution initial(Initial values) {
     return new Convolution(
-        inputs, outputs, height, width, stride, rows, columns, groups, values, bias);
+        inputs, outputs, height, width, down, across, rows, columns, groups, values, bias);
   }
 
   Convolution bias(Bias values) {
     return new Convolution(
-        inputs, outputs, height, width, stride, rows, columns, groups, weight, values);
+        inputs, outputs, height, width, down, across, rows, columns, groups, weight, values);
   }
 
   /** Weight and bias as PyTorch's {@code Conv2d} has them by itself: uniform in ±1/√fan-in. */

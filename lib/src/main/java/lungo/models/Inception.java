@@ -151,6 +151,11 @@ final class Inception extends NamedBlock {
   }
 
   @Override
+  boolean isRepeated() {
+    return true;
+  }
+
+  @Override
   Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
     long channels = 0;
     Shape output = input;

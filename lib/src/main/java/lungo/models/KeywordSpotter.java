@@ -41,6 +41,7 @@ public final class KeywordSpotter extends ImageClassifier {
             10,
             4,
             2,
+            2,
             5,
             1,
             1,

@@ -1,7 +1,9 @@
 package lungo.models;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 
 /**
  * A network that says of every position of a text how likely each token is to come next: (N, T)
@@ -11,6 +13,31 @@ import ai.djl.ndarray.types.Shape;
 public abstract class LanguageModel extends NamedBlock {
 
   LanguageModel() {}
+
+  /**
+   * Loads a model as Hugging Face keeps it: a folder with {@code config.json} and {@code
+   * model.safetensors}, or several such files with their index. {@code Tokenizers.load} reads the
+   * tokenizer beside it.
+   *
+   * <pre>{@code
+   * var model = LanguageModel.load(Path.of("gpt2"), NDManager.newBaseManager());
+   * var writer = Generator.of(model, Tokenizers.load(Path.of("gpt2")));
+   * }</pre>
+   *
+   * @param folder with the model
+   * @param manager owns the weights, float32 on its device
+   * @return a {@link Gpt} or a {@link Llama}
+   * @throws lungo.weights.WeightsException if a file is missing or corrupt, or the model is of a
+   *     kind that is not here; the message says what was found
+   */
+  public static LanguageModel load(Path folder, NDManager manager) {
+    var stored = HuggingFaceFolder.open(folder);
+    return switch (stored.type()) {
+      case "gpt2" -> stored.load(Gpt.of(stored.gpt()), "transformer.", manager);
+      case "llama" -> stored.load(Llama.of(stored.llama()), "model.", manager);
+      default -> throw stored.unknown("model_type '" + stored.type() + "'", "gpt2", "llama");
+    };
+  }
 
   /**
    * How many tokens there are.

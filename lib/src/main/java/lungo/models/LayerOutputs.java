@@ -140,7 +140,7 @@ public final class LayerOutputs {
           }
         };
     return block.forward(
-        new Pass(store, inputs.head().getDevice(), training, observer, null), inputs);
+        Pass.watched(store, inputs.head().getDevice(), training, observer), inputs);
   }
 
   private static void name(

@@ -1,10 +1,8 @@
 package lungo.models;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.List;
-import java.util.function.BiConsumer;
 import lungo.torch.Functional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * {@code x · weightᵀ + bias} over the last dimension, both at first uniform in ±1/√inputs, as
  * PyTorch's, where nothing else is said.
  */
-final class Linear extends NamedBlock {
+final class Linear extends Affine {
 
-  private final long outputs;
   private final Parameter weight;
   private final @Nullable Parameter bias;
 
@@ -27,25 +24,25 @@ final class Linear extends NamedBlock {
    * @param biases at first, or null for a layer without
    */
   Linear(long inputs, long outputs, Initial initial, @Nullable Initial biases) {
-    this.outputs = outputs;
+    super(inputs, outputs);
     weight = weight("weight", Parameter.Type.WEIGHT, initial, outputs, inputs);
     bias = biases == null ? null : weight("bias", Parameter.Type.BIAS, biases, outputs);
   }
 
   @Override
-  NDArray compute(Pass pass, NDArray x) {
+  NDArray product(Pass pass, NDArray x) {
     List<NDArray> added = bias == null ? List.of() : List.of(pass.value(bias));
     return Functional.linear(x, pass.value(weight), added); // (N, …, outputs)
   }
 
   @Override
-  Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
-    return input.slice(0, input.dimension() - 1).add(outputs);
+  Parameter weight() {
+    return weight;
   }
 
   @Override
-  long multiplyAdds(Shape input) {
-    return input.size() * outputs;
+  NDArray asKept(NDArray change) {
+    return Functional.same(change);
   }
 
   @Override

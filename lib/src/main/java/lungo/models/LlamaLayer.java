@@ -49,6 +49,11 @@ final class LlamaLayer extends NamedBlock {
   }
 
   @Override
+  boolean isRepeated() {
+    return true;
+  }
+
+  @Override
   Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
     visitor.accept(norm1, input);
     visitor.accept(attention, input);

@@ -142,6 +142,11 @@ public final class MobileNetV3 extends ImageClassifier {
     }
 
     @Override
+    boolean isRepeated() {
+      return true;
+    }
+
+    @Override
     Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
       visitor.accept(block, input);
       return block.outputShape(input);

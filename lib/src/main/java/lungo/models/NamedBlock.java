@@ -12,6 +12,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
+import lungo.torch.ActivationCheckpoints;
 
 /**
  * A block whose children and parameters bear the names that PyTorch gives them, without the numbers
@@ -54,17 +55,54 @@ abstract class NamedBlock extends AbstractBlock {
 
   /** Computes the output, and shows it to the pass's observer. */
   final NDArray forward(Pass pass, NDArray x) {
-    return pass.computed(this, compute(pass, x));
+    var checkpoints = pass.checkpoints();
+    return pass.computed(
+        this,
+        checkpoints == null || !isRepeated()
+            ? compute(pass, x)
+            : kept(checkpoints, pass, new NDList(x)));
   }
 
   /** Computes the outputs of several inputs, and shows the first to the pass's observer. */
   final NDList forward(Pass pass, NDList inputs) {
-    NDList outputs = compute(pass, inputs);
+    var checkpoints = pass.checkpoints();
+    NDList outputs =
+        checkpoints == null || !isRepeated()
+            ? compute(pass, inputs)
+            : new NDList(kept(checkpoints, pass, inputs));
     NDArray first = pass.computed(this, outputs.head());
     if (first != outputs.head()) {
       outputs.set(0, first);
     }
     return outputs;
+  }
+
+  private NDArray kept(ActivationCheckpoints checkpoints, Pass pass, NDList inputs) {
+    return checkpoints.forward(
+        inputs, trains(), (again, given) -> compute(pass.within(again), given).head());
+  }
+
+  /**
+   * Whether a model is a row of such blocks, so that it pays to compute their insides again for the
+   * backward pass instead of keeping them. Gives one array.
+   */
+  boolean isRepeated() {
+    return false;
+  }
+
+  /** Whether a weight in it is not frozen; asked before each step, so without making lists. */
+  private boolean trains() {
+    for (Parameter parameter : parameters.values()) {
+      if (parameter.requiresGradient()) {
+        return true;
+      }
+    }
+    for (int i = 0; i < children.size(); i++) {
+      if (children.valueAt(i) instanceof NamedBlock child && child.trains()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -149,8 +187,13 @@ abstract class NamedBlock extends AbstractBlock {
    */
   @Override
   public final void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
-    nameWeights("");
-    initializeTree(manager, dataType, inputShapes[0]);
+    begin("", manager, dataType, inputShapes[0]);
+  }
+
+  /** Makes the weights of a block that lies at a path, a dot at its end, in its model. */
+  final void begin(String path, NDManager manager, DataType dataType, Shape input) {
+    nameWeights(path);
+    initializeTree(manager, dataType, input);
   }
 
   private void nameWeights(String path) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.function.Supplier;
+import lungo.torch.ActivationCheckpoints;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,20 +17,34 @@ import org.jspecify.annotations.Nullable;
  * @param observer is shown each layer's output, the innermost layers first, and may replace it
  * @param memory what attention layers keep of the tokens before these, where a text is continued
  *     token by token
+ * @param checkpoints where repeated blocks keep no more than their inputs; null for all to be kept
+ * @param again whether this was computed before, and what is counted is counted already
  */
 record Pass(
     ParameterStore store,
     Device device,
     boolean training,
     Observer observer,
-    @Nullable KeyValueCache memory) {
+    @Nullable KeyValueCache memory,
+    @Nullable ActivationCheckpoints checkpoints,
+    boolean again) {
 
   static Pass of(ParameterStore store, Device device, boolean training) {
-    return new Pass(store, device, training, Observer.NONE, null);
+    var checkpoints = training ? ActivationCheckpoints.current() : null;
+    return new Pass(store, device, training, Observer.NONE, null, checkpoints, false);
   }
 
   static Pass of(ParameterStore store, Device device, KeyValueCache memory) {
-    return new Pass(store, device, false, Observer.NONE, memory);
+    return new Pass(store, device, false, Observer.NONE, memory, null, false);
+  }
+
+  static Pass watched(ParameterStore store, Device device, boolean training, Observer observer) {
+    return new Pass(store, device, training, observer, null, null, false);
+  }
+
+  /** Within a block that is computed as a whole, perhaps not for the first time. */
+  Pass within(boolean again) {
+    return new Pass(store, device, training, observer, memory, null, again);
   }
 
   /** The place of the first token in its text. */

@@ -51,6 +51,11 @@ abstract class PreNormLayer extends NamedBlock {
   }
 
   @Override
+  final boolean isRepeated() {
+    return true;
+  }
+
+  @Override
   final Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
     visitor.accept(norm1, input);
     visitor.accept(attention, input);

@@ -113,6 +113,11 @@ final class Residual extends NamedBlock {
   }
 
   @Override
+  boolean isRepeated() {
+    return true;
+  }
+
+  @Override
   Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
     Shape last = input;
     for (int i = 0; i < convs.size(); i++) {

@@ -33,6 +33,9 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
    * @param trainable those among them that training changes
    * @param multiplyAdds multiplications with additions for the batch
    * @param kept values that it keeps from the forward to the backward pass
+   * @param checkpointed those that it keeps where repeated blocks are computed again
+   * @param again values that such a block keeps while it is computed again, the largest in it; 0
+   *     for none
    * @param layers what is in it, in the order of computation; empty for a single layer
    */
   public record Layer(
@@ -43,6 +46,8 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
       long trainable,
       long multiplyAdds,
       long kept,
+      long checkpointed,
+      long again,
       List<Layer> layers) {
 
     /**
@@ -55,6 +60,9 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
      * @param trainable those among them that training changes
      * @param multiplyAdds multiplications with additions for the batch
      * @param kept values that it keeps from the forward to the backward pass
+     * @param checkpointed those that it keeps where repeated blocks are computed again
+     * @param again values that such a block keeps while it is computed again, the largest in it; 0
+     *     for none
      * @param layers what is in it, in the order of computation; empty for a single layer
      */
     public Layer {
@@ -103,7 +111,9 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
       return root.layers();
     }
     var layers = new ArrayList<>(root.layers());
-    layers.add(new Layer(named.ownWork(), root.type(), root.output(), 0, 0, own, kept, List.of()));
+    layers.add(
+        new Layer(
+            named.ownWork(), root.type(), root.output(), 0, 0, own, kept, kept, 0, List.of()));
     return layers;
   }
 
@@ -145,6 +155,8 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
     }
     long own = named == null ? 0 : named.multiplyAdds(input);
     long kept = named == null ? (single ? input.size() : 0) : named.kept(input);
+    boolean repeated = named != null && named.isRepeated();
+    long all = kept + inner.stream().mapToLong(Layer::kept).sum();
     return new Layer(
         path,
         named == null ? block.getClass().getSimpleName() : named.type(),
@@ -152,7 +164,9 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
         parameters,
         trainable,
         own + inner.stream().mapToLong(Layer::multiplyAdds).sum(),
-        kept + inner.stream().mapToLong(Layer::kept).sum(),
+        all,
+        repeated ? input.size() : kept + inner.stream().mapToLong(Layer::checkpointed).sum(),
+        repeated ? all : inner.stream().mapToLong(Layer::again).max().orElse(0),
         inner);
   }
 
@@ -279,6 +293,18 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
    */
   public long activationBytes() {
     return FLOAT * kept();
+  }
+
+  /**
+   * Memory for the same with activation checkpointing: the inputs of the blocks that the network
+   * repeats, and what the largest of them keeps while it is computed again.
+   *
+   * @return bytes; as {@link #activationBytes} where no block is repeated
+   */
+  public long checkpointedActivationBytes() {
+    return FLOAT
+        * (layers.stream().mapToLong(Layer::checkpointed).sum()
+            + layers.stream().mapToLong(Layer::again).max().orElse(0));
   }
 
   /**

@@ -105,6 +105,11 @@ final class TransformerLayer extends NamedBlock {
   }
 
   @Override
+  boolean isRepeated() {
+    return true;
+  }
+
+  @Override
   Shape shapes(Shape input, BiConsumer<NamedBlock, Shape> visitor) {
     visitor.accept(self, input);
     visitor.accept(norm1, input);

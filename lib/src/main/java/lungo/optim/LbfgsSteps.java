@@ -98,8 +98,8 @@ final class LbfgsSteps implements Optimizer.Steps {
   public void step(Backward backward, double rate, Optimizer.Objective again) {
     if (!backward.sums().isEmpty() || !backward.clipping().equals(Backward.Clipping.NONE)) {
       throw new IllegalArgumentException(
-          "L-BFGS needs the gradient of one whole batch as it is: train without accumulate(…) and"
-              + " clip…(…)");
+          "L-BFGS needs the gradient of one whole batch as it is: train without accumulate(…),"
+              + " clip…(…) and activationCheckpointing()");
     }
     double loss = backward.loss().toType(DataType.FLOAT64, false).getDouble();
     if (weights.isEmpty() || !Double.isFinite(loss)) {

@@ -4,12 +4,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import lungo.data.Batch;
+import lungo.data.LengthBatches;
 import lungo.data.Loader;
 import lungo.random.Seed;
 
@@ -18,9 +16,6 @@ final class PairLoader implements Loader {
 
   /** What losses leave out. */
   private static final long NOT_COUNTED = -100;
-
-  /** Batches whose pairs are sorted by length together. */
-  private static final int SORTED = 8;
 
   /** A text and its translation. */
   static final class Tokens {
@@ -35,8 +30,7 @@ final class PairLoader implements Loader {
 
   private final List<Tokens> pairs;
   private final int end;
-  private final int batchSize;
-  private final boolean shuffled;
+  private final LengthBatches batches;
 
   /**
    * @param end begins and ends a translation
@@ -45,8 +39,9 @@ final class PairLoader implements Loader {
   PairLoader(List<Tokens> pairs, int end, int batchSize, boolean shuffled) {
     this.pairs = pairs;
     this.end = end;
-    this.batchSize = batchSize;
-    this.shuffled = shuffled;
+    this.batches =
+        new LengthBatches(
+            pairs.stream().mapToInt(PairLoader::length).toArray(), batchSize, shuffled);
   }
 
   int length() {
@@ -59,7 +54,7 @@ final class PairLoader implements Loader {
 
   @Override
   public int batches() {
-    return (pairs.size() + batchSize - 1) / batchSize;
+    return batches.count();
   }
 
   @Override
@@ -69,36 +64,7 @@ final class PairLoader implements Loader {
 
   @Override
   public Epoch epoch(int epoch) {
-    SplittableRandom random = Seed.stream("pairs", epoch);
-    int[] order = order(pairs.size(), random);
-    int[][] batches = new int[batches()][];
-    if (shuffled) {
-      int window = SORTED * batchSize;
-      for (int from = 0; from < order.length; from += window) {
-        sort(order, from, Math.min(from + window, order.length));
-      }
-    }
-    int[] places = order(batches.length, random);
-    for (int i = 0; i < batches.length; i++) {
-      int from = i * batchSize;
-      batches[places[i]] =
-          Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length));
-    }
-    return new Batches(batches);
-  }
-
-  private int[] order(int size, SplittableRandom random) {
-    return shuffled ? Seed.permutation(size, random) : IntStream.range(0, size).toArray();
-  }
-
-  private void sort(int[] order, int from, int to) {
-    int[] sorted =
-        IntStream.range(from, to)
-            .mapToObj(i -> order[i])
-            .sorted(Comparator.comparingInt(i -> length(pairs.get(i))))
-            .mapToInt(i -> i)
-            .toArray();
-    System.arraycopy(sorted, 0, order, from, sorted.length);
+    return new Batches(batches.of(Seed.stream("pairs", epoch)));
   }
 
   private final class Batches implements Epoch {

@@ -61,6 +61,11 @@ public final class Autocast implements AutoCloseable {
     return new Autocast(OFF);
   }
 
+  /** Multiplies in the type of a number of {@link #type} until closed. */
+  static Autocast of(long type) {
+    return new Autocast(type);
+  }
+
   /**
    * The type in which this thread multiplies.
    *

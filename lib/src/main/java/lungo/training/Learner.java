@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import lungo.audio.SoundBatches;
 import lungo.data.ImageBatches;
 import lungo.data.ImageLoader;
 import lungo.data.ImagePreparation;
@@ -28,6 +29,7 @@ import lungo.metrics.Report;
 import lungo.models.Summary;
 import lungo.optim.Optimizer;
 import lungo.random.Seed;
+import lungo.speech.SpeechBatches;
 import lungo.text.TextBatches;
 import lungo.torch.GradMode;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,19 @@ public final class Learner {
   public static Learner classifier(ImageBatches data, Block block) {
     return new Learner(new Classification(data.classes()), data.shape(), block, Devices.preferred())
         .data(data);
+  }
+
+  /**
+   * For telling the classes of sounds apart, on the device that {@link Devices#preferred} says.
+   *
+   * @param data the sounds, in batches; metrics are computed on the validation part, if there is
+   *     one
+   * @param block the model, giving (N, classes) logits, such as {@link lungo.models.KeywordSpotter}
+   * @return the learner
+   */
+  public static Learner classifier(SoundBatches data, Block block) {
+    Loader valid = data.has(Part.VALID) ? data.valid() : null;
+    return classifier(data.train(), valid, data.classes(), data.shape(), block);
   }
 
   /**
@@ -122,6 +137,23 @@ public final class Learner {
     var task = new TokenPrediction(vocabulary);
     var learner = new Learner(task, new Shape(length), block, Devices.preferred());
     learner.training.data(train, valid);
+    return learner;
+  }
+
+  /**
+   * For writing down what is said, on the device that {@link Devices#preferred} says: the loss is
+   * that of connectionist temporal classification, and error rates of characters and words are
+   * shown of the validation part, decoded greedily.
+   *
+   * @param data sounds with their texts, in batches
+   * @param block the model, giving logits (N, T, tokens) and their lengths (N), such as {@link
+   *     lungo.models.DeepSpeech2}
+   * @return the learner
+   */
+  public static Learner transcription(SpeechBatches data, Block block) {
+    var task = new Transcription(data.tokenizer());
+    var learner = new Learner(task, data.shape(), block, Devices.preferred());
+    learner.training.data(data.train(), data.has(Part.VALID) ? data.valid() : null);
     return learner;
   }
 
@@ -339,8 +371,10 @@ public final class Learner {
       return classes;
     }
     throw new TrainingException(
-        "this learner tells tokens, not classes; perplexity(…) judges it, and Generator writes"
-            + " with its model");
+        task instanceof Transcription
+            ? "this learner writes down speech; Transcriber.of(…).judge(…) judges its model"
+            : "this learner tells tokens, not classes; perplexity(…) judges it, and Generator writes"
+                + " with its model");
   }
 
   /**
@@ -438,7 +472,7 @@ public final class Learner {
   public void save(Path directory) {
     if (!(task instanceof Classification)) {
       throw new TrainingException(
-          "save a language model by StateDict.of(model).save(file), and its tokenizer by"
+          "save another model than a classifier by StateDict.of(model).save(file), and its tokenizer by"
               + " tokenizer.save(file)");
     }
     try (var use = training.averaged()) {

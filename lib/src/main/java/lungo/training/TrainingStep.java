@@ -1,15 +1,19 @@
 package lungo.training;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import lungo.data.Batch;
 import lungo.data.Loader;
+import lungo.models.Summary;
 import lungo.optim.Optimizer;
 import lungo.random.Seed;
+import lungo.torch.ActivationCheckpoints;
 import lungo.torch.Autocast;
 import lungo.torch.Backward;
 import lungo.torch.Functional;
@@ -37,6 +41,7 @@ final class TrainingStep implements AutoCloseable {
   private final NDManager manager;
   private final List<NDArray> sums;
   private long targets;
+  private boolean weighed;
 
   TrainingStep(
       Network network,
@@ -51,7 +56,7 @@ final class TrainingStep implements AutoCloseable {
     this.averages = averages;
     this.manager = network.manager().newSubManager();
     this.sums =
-        recipe.accumulate() == 1
+        recipe.accumulate() == 1 && !recipe.isCheckpointing()
             ? List.of()
             : optimizer.weights().stream()
                 .map(w -> manager.zeros(w.getShape(), w.getDataType()))
@@ -64,7 +69,8 @@ final class TrainingStep implements AutoCloseable {
   /**
    * Takes a step with as many batches as the recipe says, or as are left.
    *
-   * @throws TrainingException if labels or outputs do not fit, or the loss is not finite
+   * @throws TrainingException if labels or outputs do not fit, the loss is not finite, or the
+   *     device's memory is full
    */
   @SuppressWarnings("try")
   void take(Loader.Epoch batches, Moment at, LossLog log) {
@@ -79,17 +85,20 @@ final class TrainingStep implements AutoCloseable {
       int examples = 0;
       boolean last;
       do {
-        Part part = part(batches.next(scope.manager()), at, seen.size());
+        int index = seen.size();
+        Part part = part(batches.next(scope.manager()), at, index);
         seen.add(part.batch());
         examples += part.batch().size();
         targets += part.batch().targets().head().size();
         last = seen.size() == recipe.accumulate() || !batches.hasNext();
-        losses.add(learn(part, at, last, examples, scope.manager()));
+        losses.add(learn(part, at, new Turn(index, last, examples), scope.manager()));
       } while (!last);
       if (averages != null) {
         averages.update(recipe.ema());
       }
       record(at, log, mean(losses, seen, examples), examples, seen);
+    } catch (EngineException e) {
+      throw MemoryNeed.explained(e, network.device());
     }
   }
 
@@ -98,7 +107,30 @@ final class TrainingStep implements AutoCloseable {
     return targets;
   }
 
+  /** Says before the first step if the device's memory will not do. */
+  private void weigh(Shape batch) {
+    if (weighed) {
+      return;
+    }
+    weighed = true;
+    Summary summary;
+    try {
+      summary = Summary.of(network.block(), batch);
+    } catch (RuntimeException e) {
+      return; // a block of the user's own need not know its shapes
+    }
+    long state = optimizer.state().values().stream().mapToLong(TrainingStep::bytes).sum();
+    MemoryNeed.of(summary, state, recipe)
+        .warning(MemoryNeed.room(network.device()), network.device())
+        .ifPresent(System.err::println);
+  }
+
+  private static long bytes(NDArray array) {
+    return array.size() * array.getDataType().getNumOfBytes();
+  }
+
   private Part part(Batch batch, Moment at, int index) {
+    weigh(batch.inputs().head().getShape());
     Mixing mixing = recipe.mixing();
     NDArray labels = batch.targets().head();
     if (mixing == null) {
@@ -108,26 +140,59 @@ final class TrainingStep implements AutoCloseable {
     return new Part(mixed.batch(), mixed.others(), mixed.part());
   }
 
+  /**
+   * Which of a step's parts.
+   *
+   * @param index counted from 0
+   * @param examples how many this part and those before it have
+   */
+  private record Turn(int index, boolean last, int examples) {
+
+    boolean isOnly() {
+      return index == 0 && last;
+    }
+  }
+
   /** Adds a part's gradient, or takes the step if it is the last; the loss alone is kept. */
   @SuppressWarnings("try")
-  private NDArray learn(Part part, Moment at, boolean last, int examples, NDManager keeper) {
-    try (var scope = new StepScope(network.manager())) {
+  private NDArray learn(Part part, Moment at, Turn turn, NDManager keeper) {
+    boolean checkpointing = recipe.isCheckpointing();
+    try (var scope = new StepScope(network.manager());
+        var checkpoints =
+            checkpointing
+                ? ActivationCheckpoints.begin(scope.manager(), at.number(), turn.index())
+                : null) {
+      double share = turn.isOnly() ? 1 : part.batch().size();
       NDArray loss = loss(part, at);
-      int size = part.batch().size();
-      if (last) {
-        List<NDArray> gathered = examples == size ? List.of() : sums;
-        optimizer.step(
-            new Backward(loss, gathered, size, examples, recipe.clipping()),
-            at.rate(),
-            again(part, at));
-      } else {
-        Backward.addTo(loss, optimizer.weights(), sums, size);
-      }
       NDArray kept = loss.stopGradient();
       NDScope.unregister(kept);
       kept.attach(keeper);
+      if (checkpoints != null) {
+        loss = back(checkpoints, loss, share);
+      }
+      if (turn.last()) {
+        List<NDArray> gathered = turn.isOnly() && !checkpointing ? List.of() : sums;
+        double total = turn.isOnly() ? 1 : turn.examples();
+        optimizer.step(
+            new Backward(loss, gathered, share, total, recipe.clipping()),
+            at.rate(),
+            again(part, at));
+      } else {
+        Backward.addTo(loss, optimizer.weights(), sums, share);
+      }
       return kept;
     }
+  }
+
+  private NDArray back(ActivationCheckpoints checkpoints, NDArray loss, double share) {
+    if (checkpoints.isUnused()) {
+      throw new TrainingException(
+          "activation checkpointing computes the blocks again that a model repeats, as the layers"
+              + " of a Transformer or the blocks of a ResNet; "
+              + network.block().getClass().getSimpleName()
+              + " has none. Less memory is also needed by a smaller batch with accumulate(…)");
+    }
+    return checkpoints.backward(loss, optimizer.weights(), sums, share);
   }
 
   private NDArray loss(Part part, Moment at) {
@@ -136,7 +201,13 @@ final class TrainingStep implements AutoCloseable {
     if (at.epoch() == 1 || !network.device().isGpu()) {
       task.check(outputs, batch);
     }
-    NDArray first = task.loss(outputs, batch.targets().head(), recipe);
+    try (outputs) {
+      return loss(outputs, part);
+    }
+  }
+
+  private NDArray loss(NDList outputs, Part part) {
+    NDArray first = task.loss(outputs, part.batch().targets().head(), recipe);
     if (part.share() == 1) {
       return first;
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import lungo.torch.GradMode;
 import lungo.torch.TorchScript;
@@ -73,6 +74,24 @@ public final class StateDict {
    */
   public Map<String, Parameter> parameters() {
     return parameters;
+  }
+
+  /**
+   * A part of the state, or the state by other names.
+   *
+   * @param names gives for each name the one to be used, or an empty text for what is left out
+   * @return a view of the same arrays
+   */
+  public StateDict named(UnaryOperator<String> names) {
+    var named = new LinkedHashMap<String, Parameter>();
+    parameters.forEach(
+        (name, parameter) -> {
+          String other = names.apply(name);
+          if (!other.isEmpty()) {
+            named.put(other, parameter);
+          }
+        });
+    return new StateDict(named);
   }
 
   /**
@@ -154,8 +173,23 @@ public final class StateDict {
    *     cannot be read
    */
   public LoadedWeights load(Path path) {
+    return load(path, UnaryOperator.identity());
+  }
+
+  /**
+   * Reads the state from files that have other names for it, as {@link #load(Path)} does.
+   *
+   * @param path as {@link #load(Path)} takes it
+   * @param names gives for a stored array's name the one here, or an empty text for an array that
+   *     is no part of the state
+   * @return what was loaded, by the names here
+   * @throws WeightsException with all that is missing, unexpected or of another shape, if two
+   *     arrays get one name, or if a file cannot be read
+   */
+  public LoadedWeights load(Path path, UnaryOperator<String> names) {
     Map<String, NDArray> arrays = arrays();
     try (var stored = WeightFiles.open(path)) {
+      stored.rename(names);
       LoadedWeights plan = compare(arrays, stored, path);
       if (!plan.complete()) {
         throw new WeightsException(

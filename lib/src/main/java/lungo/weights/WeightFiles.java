@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,10 @@ final class WeightFiles implements AutoCloseable {
 
   private final Path path;
   private final Map<String, Safetensors> files = new LinkedHashMap<>();
-  private final Map<String, Safetensors> byName = new LinkedHashMap<>();
+  private final Map<String, Place> byName = new LinkedHashMap<>();
+
+  /** Where an array is, and its name there. */
+  private record Place(Safetensors file, String name) {}
 
   /** What stands in an index; Gson leaves out what is not there. */
   private record Index(@Nullable Map<String, String> weight_map) {}
@@ -73,7 +77,7 @@ final class WeightFiles implements AutoCloseable {
   private void openAll(Path file) {
     if (!file.toString().endsWith(INDEX_ENDING)) {
       Safetensors single = file(file);
-      single.names().forEach(name -> byName.put(name, single));
+      single.names().forEach(name -> byName.put(name, new Place(single, name)));
       return;
     }
     index(file)
@@ -84,7 +88,7 @@ final class WeightFiles implements AutoCloseable {
                 throw new WeightsException(
                     file + " says that '" + name + "' is in " + part + ", but it is not");
               }
-              byName.put(name, shard);
+              byName.put(name, new Place(shard, name));
             });
   }
 
@@ -117,6 +121,24 @@ final class WeightFiles implements AutoCloseable {
     return files.computeIfAbsent(file.toString(), name -> Safetensors.open(file));
   }
 
+  /**
+   * Gives the arrays other names.
+   *
+   * @param names gives the new name, empty for an array that is left out
+   */
+  void rename(UnaryOperator<String> names) {
+    var renamed = new LinkedHashMap<String, Place>();
+    byName.forEach(
+        (name, place) -> {
+          String other = names.apply(name);
+          if (!other.isEmpty() && renamed.put(other, place) != null) {
+            throw new WeightsException(path + " has two arrays that mean '" + other + "'");
+          }
+        });
+    byName.clear();
+    byName.putAll(renamed);
+  }
+
   /** The weights' names, without those of their scales. */
   Set<String> names() {
     var names = new LinkedHashSet<>(byName.keySet());
@@ -130,11 +152,12 @@ final class WeightFiles implements AutoCloseable {
   }
 
   Shape shape(String name) {
-    return holder(name).shape(name);
+    Place place = place(name);
+    return place.file().shape(place.name());
   }
 
   NDArray read(String name, NDManager manager) {
-    NDArray stored = holder(name).read(name, manager);
+    NDArray stored = read(place(name), manager);
     String scale = name + Int8.SCALE;
     if (!byName.containsKey(scale)) {
       return stored;
@@ -145,15 +168,19 @@ final class WeightFiles implements AutoCloseable {
               "%s: '%s' must have a scale for each of %d rows, got %s",
               path, name, stored.getShape().get(0), shape(scale)));
     }
-    return Int8.restored(stored, holder(scale).read(scale, manager));
+    return Int8.restored(stored, read(place(scale), manager));
   }
 
-  private Safetensors holder(String name) {
-    Safetensors holder = byName.get(name);
-    if (holder == null) {
+  private static NDArray read(Place place, NDManager manager) {
+    return place.file().read(place.name(), manager);
+  }
+
+  private Place place(String name) {
+    Place place = byName.get(name);
+    if (place == null) {
       throw new WeightsException(path + " has no '" + name + "'; it has " + names());
     }
-    return holder;
+    return place;
   }
 
   @Override

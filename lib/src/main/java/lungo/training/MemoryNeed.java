@@ -1,0 +1,147 @@
+package lungo.training;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.cuda.CudaUtils;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import lungo.models.Summary;
+
+/**
+ * What training will take: the memory of the device is compared with it before the first step.
+ *
+ * @param batch the shape of a batch
+ * @param kept bytes for weights, gradients and the optimizer's state
+ * @param activations bytes, as the recipe has it
+ * @param checkpointed bytes that the activations take with activation checkpointing
+ */
+record MemoryNeed(Shape batch, long kept, long activations, long checkpointed, Recipe recipe) {
+
+  private static final double MIB = 1 << 20;
+
+  private static final Pattern REFUSED =
+      Pattern.compile("can't allocate memory: you tried to allocate (\\d+) bytes");
+
+  private static final Pattern CUDA_REFUSED =
+      Pattern.compile("CUDA out of memory. Tried to allocate ([\\d.]+ \\w+)");
+
+  /**
+   * Of a network.
+   *
+   * @param summary at the size of a batch
+   * @param optimizer bytes of its state
+   */
+  static MemoryNeed of(Summary summary, long optimizer, Recipe recipe) {
+    int part = recipe.isBfloat16() ? 2 : 1;
+    long checkpointed = summary.checkpointedActivationBytes() / part;
+    return new MemoryNeed(
+        summary.input(),
+        summary.weightBytes() + summary.gradientBytes() + optimizer,
+        recipe.isCheckpointing() ? checkpointed : summary.activationBytes() / part,
+        checkpointed,
+        recipe);
+  }
+
+  /** All memory of a device, or of the container that this process lives in. */
+  static long room(Device device) {
+    if (device.isGpu()) {
+      return CudaUtils.getGpuMemory(device).getMax();
+    }
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getTotalMemorySize();
+  }
+
+  /**
+   * What to say of a failure of the engine.
+   *
+   * @return the failure itself, unless it is that the device's memory is full
+   */
+  static RuntimeException explained(EngineException failure, Device device) {
+    String message = String.valueOf(failure.getMessage());
+    var refused = REFUSED.matcher(message);
+    var cudaRefused = CUDA_REFUSED.matcher(message);
+    String asked;
+    if (refused.find()) {
+      asked = size(Long.parseLong(refused.group(1)));
+    } else if (cudaRefused.find()) {
+      asked = cudaRefused.group(1);
+    } else {
+      return failure;
+    }
+    return new TrainingException(
+        String.format(
+            "the memory of the %s is full: %s more were asked for. What helps: smaller batches, with"
+                + " recipe.accumulate(…) for as many examples a step;"
+                + " recipe.activationCheckpointing(); recipe.bfloat16(); a smaller model. The weights"
+                + " are as after the last step",
+            name(device), asked),
+        failure);
+  }
+
+  private static String name(Device device) {
+    return device.isGpu() ? "GPU " + device.getDeviceId() : "CPU";
+  }
+
+  /**
+   * What to tell the user.
+   *
+   * @param room bytes that there are
+   * @param device where
+   * @return nothing if it fits
+   */
+  Optional<String> warning(long room, Device device) {
+    if (kept + activations <= room) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "Warning: training with batches of %s will need about %s (%s for weights, gradients and"
+                + " optimizer, %s for activations); the memory of the %s is %s. What helps: %s.",
+            batch,
+            size(kept + activations),
+            size(kept),
+            size(activations),
+            name(device),
+            size(room),
+            String.join("; ", help(room))));
+  }
+
+  private List<String> help(long room) {
+    var help = new ArrayList<String>();
+    long examples = batch.get(0);
+    for (int part = 2; part <= examples; part *= 2) {
+      long need = kept + activations / part;
+      if (need <= room) {
+        help.add(
+            String.format(
+                Locale.ROOT,
+                "batches of %d with recipe.accumulate(%d) (%s)",
+                examples / part,
+                part * recipe.accumulate(),
+                size(need)));
+        break;
+      }
+    }
+    if (checkpointed < activations) {
+      help.add("recipe.activationCheckpointing() (" + size(kept + checkpointed) + ")");
+    }
+    if (!recipe.isBfloat16()) {
+      help.add("recipe.bfloat16() (" + size(kept + activations / 2) + ")");
+    }
+    help.add("a smaller model");
+    return help;
+  }
+
+  private static String size(long bytes) {
+    return bytes < 1000 * MIB
+        ? String.format(Locale.ROOT, "%.0f MiB", bytes / MIB)
+        : String.format(Locale.ROOT, "%.1f GiB", bytes / MIB / 1024);
+  }
+}
