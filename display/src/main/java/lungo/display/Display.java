@@ -22,10 +22,14 @@ public final class Display {
 
   private static final AtomicReference<DisplaySink> SINK = new AtomicReference<>(new ConsoleSink());
 
-  private final String id;
+  private static final ThreadLocal<Boolean> QUIET = ThreadLocal.withInitial(() -> false);
 
-  private Display(String id) {
+  private final String id;
+  private final boolean isDropped;
+
+  private Display(String id, boolean isDropped) {
     this.id = id;
+    this.isDropped = isDropped;
   }
 
   /**
@@ -46,8 +50,11 @@ public final class Display {
    * @return a handle that can change what is shown
    */
   public static Display show(@Nullable Object value, String id) {
+    if (QUIET.get()) {
+      return new Display(id, true);
+    }
     sink().show(id, Renderers.render(value));
-    return new Display(id);
+    return new Display(id, false);
   }
 
   /**
@@ -57,17 +64,23 @@ public final class Display {
    * @return a handle that can change what is shown
    */
   public static Display of(String id) {
-    return new Display(id);
+    return new Display(id, false);
   }
 
   /** Removes the running cell's outputs. */
   public static void clear() {
-    sink().clear(false);
+    clear(false);
   }
 
   /** Removes the running cell's outputs when the next output comes. */
   public static void clearOnNext() {
-    sink().clear(true);
+    clear(true);
+  }
+
+  private static void clear(boolean wait) {
+    if (!QUIET.get()) {
+      sink().clear(wait);
+    }
   }
 
   /**
@@ -96,7 +109,9 @@ public final class Display {
    * @param value the new value
    */
   public void update(@Nullable Object value) {
-    sink().update(id, Renderers.render(value));
+    if (!isDropped) {
+      sink().update(id, Renderers.render(value));
+    }
   }
 
   /**
@@ -106,6 +121,31 @@ public final class Display {
    */
   public String id() {
     return id;
+  }
+
+  /**
+   * Drops what the calling thread shows until the scope is closed, such as the progress of work
+   * that is shown as a whole. What was shown before can be changed meanwhile.
+   *
+   * <pre>{@code
+   * try (var quiet = Display.quiet()) { learner.fit(3); }
+   * }</pre>
+   *
+   * @return the scope, to be closed on the same thread
+   */
+  public static Quiet quiet() {
+    boolean before = QUIET.get();
+    QUIET.set(true);
+    return () -> QUIET.set(before);
+  }
+
+  /** While a thread shows nothing. */
+  @FunctionalInterface
+  public interface Quiet extends AutoCloseable {
+
+    /** Lets the thread show again. */
+    @Override
+    void close();
   }
 
   static DisplaySink sink() {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try")
 class DisplayTest {
 
   private static RecordingSink recorded(Runnable work) {
@@ -61,6 +62,45 @@ class DisplayTest {
             });
 
     assertThat(sink.events).containsExactly("clear", "clear on next");
+  }
+
+  @Test
+  void aQuietThreadShowsNothingNewButChangesWhatWasThere() {
+    var sink =
+        recorded(
+            () -> {
+              var table = Display.show("table");
+              try (var quiet = Display.quiet()) {
+                Display.show("bar", "bar").update("longer bar");
+                Display.clear();
+                table.update("longer table");
+                try (var within = Display.quiet()) {
+                  Display.show("inner", "inner");
+                }
+                Display.show("after", "after");
+              }
+              Display.show("loud", "loud");
+            });
+
+    assertThat(sink.bundles.stream().map(MimeBundle::plainText))
+        .containsExactly("table", "longer table", "loud");
+  }
+
+  @Test
+  void anotherThreadIsNotQuiet() {
+    var sink =
+        recorded(
+            () -> {
+              try (var quiet = Display.quiet()) {
+                var other = new Thread(() -> Display.show("other", "other"));
+                other.start();
+                other.join();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+
+    assertThat(sink.events).containsExactly("show other");
   }
 
   @Test

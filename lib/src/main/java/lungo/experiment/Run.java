@@ -28,24 +28,30 @@ public final class Run {
   /** The folder of checkpoints in a run's directory. */
   static final String CHECKPOINTS = "checkpoints";
 
+  /** Hears of what is logged, on the thread that logs. */
+  @FunctionalInterface
+  interface Listener {
+    void logged(String metric, double value);
+  }
+
   private final Path directory;
   private final MetricLog metrics;
   private final long beganNanos = System.nanoTime();
   private final double secondsBefore;
-  private final Runnable logged;
+  private final Listener listener;
   private RunFile file;
 
-  private Run(Path directory, RunFile file, Runnable logged) throws IOException {
+  private Run(Path directory, RunFile file, Listener listener) throws IOException {
     this.directory = directory;
     this.file = file;
     this.secondsBefore = file.seconds();
-    this.logged = logged;
+    this.listener = listener;
     file.write(directory);
     this.metrics = MetricLog.in(directory);
   }
 
   /** Begins a run in a directory that was just made. */
-  static Run begin(Path directory, String name, Configuration config, Runnable logged)
+  static Run begin(Path directory, String name, Configuration config, Listener listener)
       throws IOException {
     Surroundings.keepNotebook(directory);
     var file =
@@ -64,11 +70,11 @@ public final class Run {
             config.values(),
             Surroundings.at(directory),
             Map.of());
-    return new Run(directory, file, logged);
+    return new Run(directory, file, listener);
   }
 
   /** Takes up a run that was cut off, alone. */
-  static Run again(StoredRun stored, Runnable logged) throws IOException {
+  static Run again(StoredRun stored, Listener listener) throws IOException {
     RunFile file = stored.file();
     Path claim = stored.directory().resolve("attempt-" + (file.attempts() + 1));
     try {
@@ -78,7 +84,7 @@ public final class Run {
           stored.directory() + " is taken up by another process or thread (" + claim + ")", e);
     }
     Surroundings.keepNotebook(stored.directory());
-    return new Run(stored.directory(), file.again(Surroundings.at(stored.directory())), logged);
+    return new Run(stored.directory(), file.again(Surroundings.at(stored.directory())), listener);
   }
 
   /**
@@ -118,7 +124,7 @@ public final class Run {
    */
   public void log(long step, String name, double value) {
     write(() -> metrics.add(step, name, value));
-    logged.run();
+    listener.logged(name, value);
   }
 
   /**

@@ -42,15 +42,15 @@ public final class RunFolder {
    * @throws X what the body threw; the run is kept as failed
    */
   public <X extends Exception> StoredRun run(String name, Object config, Body<X> body) throws X {
-    return begin(name, Configuration.of(config), body, () -> {});
+    return begin(name, Configuration.of(config), body, (metric, value) -> {});
   }
 
   <X extends Exception> StoredRun begin(
-      String name, Configuration config, Body<X> body, Runnable logged) throws X {
+      String name, Configuration config, Body<X> body, Run.Listener listener) throws X {
     checkName("experiment", name);
     Run run;
     try {
-      run = Run.begin(newDirectory(name), name, config, logged);
+      run = Run.begin(newDirectory(name), name, config, listener);
     } catch (IOException e) {
       throw new ExperimentException("cannot begin a run in " + root + ": " + e.getMessage(), e);
     }
@@ -103,14 +103,14 @@ public final class RunFolder {
               + "; Experiment.run(…) begins a new one");
     }
     Seed.set(stored.seed());
-    return again(stored, body, () -> {});
+    return again(stored, body, (metric, value) -> {});
   }
 
-  static <X extends Exception> StoredRun again(StoredRun stored, Body<X> body, Runnable logged)
-      throws X {
+  static <X extends Exception> StoredRun again(
+      StoredRun stored, Body<X> body, Run.Listener listener) throws X {
     Run run;
     try {
-      run = Run.again(stored, logged);
+      run = Run.again(stored, listener);
     } catch (IOException e) {
       throw new ExperimentException("cannot take up " + stored + ": " + e.getMessage(), e);
     }

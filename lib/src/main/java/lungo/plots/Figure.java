@@ -17,6 +17,7 @@ public abstract sealed class Figure implements IChart
         HeatPlot,
         LearningCurves,
         Note,
+        ParallelCoordinates,
         ProbabilityPlot,
         SpectrogramPlot {
 
