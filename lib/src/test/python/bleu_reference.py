@@ -1,15 +1,15 @@
-"""Reference values for BleuTest, from sacreBLEU.
+"""Reference values for BleuTest and ChrfTest, from sacreBLEU.
 
     pip install sacrebleu==2.6.0 && python bleu_reference.py
 
 Writes src/test/resources/lungo/metrics/bleu.json: sets of translations and references with the
-figures of sacrebleu.corpus_bleu, and texts with the words that it cuts them into.
+figures of BLEU and of chrF, and texts with the words that it cuts them into.
 """
 
 import json
 from pathlib import Path
 
-from sacrebleu.metrics import BLEU
+from sacrebleu.metrics import BLEU, CHRF
 
 OUT = Path(__file__).resolve().parent.parent / "resources" / "lungo" / "metrics"
 
@@ -25,6 +25,7 @@ SETS = {
     "short": (["chat", "chien noir"], ["chat", "chien noir"]),
     "far": (["a b c d e f g"], ["a x b y c z d e"]),
     "nothing": (["oui oui oui oui"], ["non non non non non"]),
+    "letters": (["Ein 🙂 kleiner\u00a0Test", "", "abcdef"], ["Eine 🙂 kleine Tests", "leer", "ab"]),
     "longer": (["the the the the the the the"], ["the cat is on the mat"]),
 }
 
@@ -51,6 +52,7 @@ def main() -> None:
                 "words": score.sys_len,
                 "reference_words": score.ref_len,
                 "text": str(score),
+                "chrf": CHRF().corpus_score(translations, [references]).score,
             }
         )
     cut = [{"text": t, "words": metric.tokenizer(t).split()} for t in WORDS]

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -113,7 +114,7 @@ public final class ConfusionMatrix {
    * @return in [0, 1], empty if there are no examples
    */
   public OptionalDouble accuracy() {
-    return ratio(IntStream.range(0, classes.size()).map(c -> counts[c][c]).sum(), total());
+    return ratio(right(), total());
   }
 
   /**
@@ -147,6 +148,73 @@ public final class ConfusionMatrix {
   }
 
   /**
+   * The harmonic mean of precision and recall, recall counting beta times as much. van Rijsbergen
+   * 1979.
+   *
+   * @param c in [0, classes)
+   * @param beta above 0; 1 is F1
+   * @return in [0, 1], empty if the class neither has an example nor was predicted
+   */
+  public OptionalDouble fBeta(int c, double beta) {
+    double square = beta * beta;
+    double below = square * support(c) + predictions(c);
+    return below == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((1 + square) * counts[c][c] / below);
+  }
+
+  /**
+   * The mean recall of the classes that have examples.
+   *
+   * @return in [0, 1], empty if there are no examples
+   */
+  public OptionalDouble balancedAccuracy() {
+    return IntStream.range(0, classes.size())
+        .mapToObj(this::recall)
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .average();
+  }
+
+  /**
+   * Cohen's kappa: how far the agreement is above what chance gives. Cohen 1960,
+   * https://doi.org/10.1177/001316446002000104
+   *
+   * @return at most 1, 0 for chance; empty if labels and predictions are all of one class
+   */
+  public OptionalDouble cohensKappa() {
+    double all = total();
+    double agreed = right() / all;
+    double byChance = sum(c -> (double) support(c) * predictions(c)) / (all * all);
+    return 1 - byChance > 0
+        ? OptionalDouble.of((agreed - byChance) / (1 - byChance))
+        : OptionalDouble.empty();
+  }
+
+  /**
+   * Matthews' correlation of labels and predictions, for several classes as Gorodkin 2004,
+   * https://doi.org/10.1016/j.compbiolchem.2004.09.006
+   *
+   * @return in [-1, 1], 0 for chance; empty if labels or predictions are all of one class
+   */
+  public OptionalDouble matthewsCorrelation() {
+    double all = total();
+    double covariance = right() * all - sum(c -> (double) support(c) * predictions(c));
+    double ofLabels = all * all - sum(c -> Math.pow(support(c), 2));
+    double ofPredictions = all * all - sum(c -> Math.pow(predictions(c), 2));
+    double below = Math.sqrt(ofLabels) * Math.sqrt(ofPredictions);
+    return below == 0 ? OptionalDouble.empty() : OptionalDouble.of(covariance / below);
+  }
+
+  private int right() {
+    return IntStream.range(0, classes.size()).map(c -> counts[c][c]).sum();
+  }
+
+  private double sum(IntToDoubleFunction ofClass) {
+    return IntStream.range(0, classes.size()).mapToDouble(ofClass).sum();
+  }
+
+  /**
    * The plain mean over all classes.
    *
    * @return the averages; what is undefined counts as 0
@@ -155,6 +223,16 @@ public final class ConfusionMatrix {
     int[] ones = new int[classes.size()];
     Arrays.fill(ones, 1);
     return average(ones);
+  }
+
+  /**
+   * The plain mean of {@link #fBeta} over all classes.
+   *
+   * @param beta above 0
+   * @return in [0, 1]; what is undefined counts as 0
+   */
+  public double macroF(double beta) {
+    return sum(c -> fBeta(c, beta).orElse(0)) / classes.size();
   }
 
   /**

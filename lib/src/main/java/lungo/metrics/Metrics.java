@@ -72,6 +72,58 @@ public final class Metrics {
     return new Named("f1", p -> ConfusionMatrix.of(p).macro().f1());
   }
 
+  /**
+   * The mean of the classes' F scores, recall counting beta times as much as precision; one that is
+   * undefined counts as 0.
+   *
+   * @param beta above 0, such as 2 where missing an example is worse than a false alarm
+   * @return {@code f}<i>beta</i>, in [0, 1]
+   */
+  public static Metric fBeta(double beta) {
+    if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("beta must be above 0, got " + beta);
+    }
+    String name = beta == Math.rint(beta) ? String.valueOf((long) beta) : String.valueOf(beta);
+    return new Named("f" + name, p -> ConfusionMatrix.of(p).macroF(beta));
+  }
+
+  /**
+   * The mean recall of the classes that have examples: accuracy where classes differ in size.
+   *
+   * @return {@code balanced_accuracy}, in [0, 1]
+   */
+  public static Metric balancedAccuracy() {
+    return new Named("balanced_accuracy", p -> ConfusionMatrix.of(p).balancedAccuracy().orElse(0));
+  }
+
+  /**
+   * {@link ConfusionMatrix#cohensKappa}, where undefined 0.
+   *
+   * @return {@code cohens_kappa}, at most 1
+   */
+  public static Metric cohensKappa() {
+    return new Named("cohens_kappa", p -> ConfusionMatrix.of(p).cohensKappa().orElse(0));
+  }
+
+  /**
+   * {@link ConfusionMatrix#matthewsCorrelation}, where undefined 0.
+   *
+   * @return {@code matthews_correlation}, in [-1, 1]
+   */
+  public static Metric matthewsCorrelation() {
+    return new Named(
+        "matthews_correlation", p -> ConfusionMatrix.of(p).matthewsCorrelation().orElse(0));
+  }
+
+  /**
+   * How far probabilities and accuracy differ, in 15 bins; see {@link Calibration}.
+   *
+   * @return {@code calibration_error}, in [0, 1]
+   */
+  public static Metric calibrationError() {
+    return new Named("calibration_error", p -> Calibration.of(p).expectedError());
+  }
+
   private static double inTop(Predictions predictions, int k) {
     int hits = 0;
     for (int i = 0; i < predictions.size(); i++) {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Of each example it keeps the label, the predicted class, the probability that the model gave
  * to the prediction, and the label's rank: how many classes were thought more likely, 0 for a right
- * answer.
+ * answer; where they were told, also the probabilities of all classes.
  */
 public final class Predictions {
 
@@ -18,6 +18,7 @@ public final class Predictions {
   private int[] predicted = new int[64];
   private double[] confidences = new double[64];
   private int[] ranks = new int[64];
+  private final List<float[]> probabilities = new ArrayList<>();
   private int size;
 
   /**
@@ -54,6 +55,87 @@ public final class Predictions {
     ranks[size] = rank;
     size++;
     return this;
+  }
+
+  /**
+   * Adds an example with the probabilities of all classes.
+   *
+   * @param label its class, in [0, classes)
+   * @param given a probability a class
+   * @return this
+   * @throws IllegalArgumentException if the label is no class, or there is not one probability a
+   *     class
+   */
+  public Predictions add(int label, float[] given) {
+    check("label", label);
+    if (given.length != classes.size()) {
+      throw new IllegalArgumentException(
+          "expected " + classes.size() + " probabilities, got " + given.length);
+    }
+    int best = 0;
+    int rank = 0;
+    for (int c = 0; c < given.length; c++) {
+      best = given[c] > given[best] ? c : best;
+      rank += given[c] > given[label] ? 1 : 0;
+    }
+    return add(label, best, given[best], rank, given);
+  }
+
+  /**
+   * Adds an example with what is known of it.
+   *
+   * @param label its class, in [0, classes)
+   * @param prediction what was predicted, in [0, classes)
+   * @param confidence the prediction's probability
+   * @param rank how many classes were thought more likely than the label
+   * @param given a probability a class
+   * @return this
+   * @throws IllegalArgumentException if the label or the prediction is no class, or earlier
+   *     examples had no probabilities
+   */
+  public Predictions add(int label, int prediction, double confidence, int rank, float[] given) {
+    if (probabilities.size() != size) {
+      throw new IllegalArgumentException("earlier examples have no probabilities");
+    }
+    add(label, prediction, confidence, rank);
+    probabilities.add(given.clone());
+    return this;
+  }
+
+  /**
+   * The probability of a class; of two classes it follows from the prediction's.
+   *
+   * @param example in [0, size)
+   * @param c in [0, classes)
+   * @return in [0, 1]
+   * @throws IllegalStateException if only the predictions' own probabilities are known
+   */
+  public double probability(int example, int c) {
+    check("class", c);
+    if (probabilities.size() == size) {
+      return probabilities.get(checkExample(example))[c];
+    }
+    if (classes.size() == 2) {
+      return predicted(example) == c ? confidence(example) : 1 - confidence(example);
+    }
+    throw new IllegalStateException(
+        "of "
+            + classes.size()
+            + " classes only the predicted one's probability is known; add(label, probabilities)"
+            + " tells all");
+  }
+
+  /** The same examples in another choice, some perhaps more than once. */
+  Predictions chosen(int[] examples) {
+    var some = new Predictions(classes);
+    boolean all = probabilities.size() == size;
+    for (int i : examples) {
+      some.add(labels[i], predicted[i], confidences[i], ranks[i]);
+      if (all) {
+        some.probabilities.add(probabilities.get(i));
+      }
+    }
+    return some;
   }
 
   /**

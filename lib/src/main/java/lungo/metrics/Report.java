@@ -61,6 +61,36 @@ public record Report(double loss, Predictions predictions) {
   }
 
   /**
+   * A figure with what it may be off by; see {@link Interval}.
+   *
+   * @param metric such as {@code accuracy()}
+   * @return the 95 % interval of 1,000 draws, which follow from the seed
+   */
+  public Interval interval(Metric metric) {
+    return Interval.of(metric, predictions);
+  }
+
+  /**
+   * How well a class's probability tells it from all others: ROC and precision-recall curves.
+   *
+   * @param name the class
+   * @return the ranking
+   * @throws IllegalArgumentException if there is no such class, or all examples or none are of it
+   */
+  public Ranking ranking(String name) {
+    return Ranking.of(predictions, name);
+  }
+
+  /**
+   * Whether the model is as often right as it says.
+   *
+   * @return the predictions in 15 bins
+   */
+  public Calibration calibration() {
+    return Calibration.of(predictions);
+  }
+
+  /**
    * Which rates are undefined, and why.
    *
    * @return a sentence each, none if all are defined

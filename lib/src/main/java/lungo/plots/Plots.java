@@ -12,8 +12,10 @@ import java.util.SortedMap;
 import lungo.audio.Sound;
 import lungo.audio.Spectrogram;
 import lungo.data.ImageLoader;
+import lungo.metrics.Calibration;
 import lungo.metrics.ConfusionMatrix;
 import lungo.metrics.Predictions;
+import lungo.metrics.Ranking;
 import lungo.metrics.Report;
 import lungo.training.Callback;
 import lungo.training.History;
@@ -79,6 +81,44 @@ public final class Plots {
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
     return chart;
+  }
+
+  /**
+   * ROC curves: what part of a class is found, against what part of all others is taken for it.
+   *
+   * @param rankings one or more classes
+   * @return a chart, with the area under each curve
+   */
+  public static XYChart roc(Ranking... rankings) {
+    return JudgementPlots.roc(some(rankings));
+  }
+
+  /**
+   * Precision against recall.
+   *
+   * @param rankings one or more classes
+   * @return a chart, with each curve's average precision
+   */
+  public static XYChart precisionRecall(Ranking... rankings) {
+    return JudgementPlots.precisionRecall(some(rankings));
+  }
+
+  private static List<Ranking> some(Ranking... rankings) {
+    if (rankings.length == 0) {
+      throw new IllegalArgumentException("a curve needs one ranking or more, got none");
+    }
+    return List.of(rankings);
+  }
+
+  /**
+   * A reliability diagram: how often predictions are right by the probability that the model gave
+   * them, and how many there are.
+   *
+   * @param calibration the bins
+   * @return a chart; a model that is as often right as it says lies on the diagonal
+   */
+  public static XYChart plot(Calibration calibration) {
+    return JudgementPlots.reliability(calibration);
   }
 
   /**

@@ -2,6 +2,7 @@ package lungo.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,6 +40,9 @@ final class Classification implements Task {
 
   /** How much an auxiliary head's loss weighs; Szegedy et al. 2015, as torchvision trains it. */
   private static final double AUXILIARY = 0.4;
+
+  /** With more, an example's probabilities of all classes are not kept. */
+  private static final int MANY = 256;
 
   private final List<String> classes;
   private List<Metric> metrics = List.of(Metrics.accuracy());
@@ -188,12 +192,23 @@ final class Classification implements Task {
     double[] values = judged.toDoubleArray();
     long[] truth = labels.toLongArray();
     int n = truth.length;
+    float[] all =
+        classes.size() <= MANY
+            ? outputs.head().softmax(1).toType(DataType.FLOAT32, false).toFloatArray()
+            : new float[0];
     double losses = 0;
     for (int i = 0; i < n; i++) {
       if (truth[i] == ignored) {
         continue;
       }
-      predictions.add((int) truth[i], (int) values[i], values[n + i], (int) values[2 * n + i]);
+      int predicted = (int) values[i];
+      int rank = (int) values[2 * n + i];
+      if (all.length == 0) {
+        predictions.add((int) truth[i], predicted, values[n + i], rank);
+      } else {
+        float[] own = Arrays.copyOfRange(all, i * classes.size(), (i + 1) * classes.size());
+        predictions.add((int) truth[i], predicted, values[n + i], rank, own);
+      }
       losses += values[3 * n + i];
     }
     return losses;

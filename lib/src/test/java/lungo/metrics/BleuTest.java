@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Compared with sacreBLEU; {@code src/test/python/bleu_reference.py} made the values. */
 class BleuTest {
 
-  private static JsonArray reference(String name) throws IOException {
+  static JsonArray reference(String name) throws IOException {
     try (var in =
         Objects.requireNonNull(BleuTest.class.getResourceAsStream("/lungo/metrics/bleu.json"))) {
       return JsonParser.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8))
@@ -27,7 +27,7 @@ class BleuTest {
     }
   }
 
-  private static List<String> texts(JsonObject from, String name) {
+  static List<String> texts(JsonObject from, String name) {
     return from.getAsJsonArray(name).asList().stream().map(JsonElement::getAsString).toList();
   }
 

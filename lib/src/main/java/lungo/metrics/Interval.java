@@ -1,0 +1,79 @@
+package lungo.metrics;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import lungo.random.Seed;
+
+/**
+ * How far a figure may be off because other examples might have been drawn: the bootstrap's
+ * percentile interval. The metric is computed again and again on as many examples, drawn from those
+ * that there are with repetition. Efron 1979, https://doi.org/10.1214/aos/1176344552
+ *
+ * @param value on all examples
+ * @param low the lower end
+ * @param high the upper end
+ * @param level the part of the draws that lies between
+ */
+public record Interval(double value, double low, double high, double level) {
+
+  private static final int DRAWS = 1000;
+  private static final double LEVEL = 0.95;
+
+  /**
+   * The 95 % interval of 1,000 draws, which follow from the seed.
+   *
+   * @param metric the figure
+   * @param predictions at least one
+   * @return the interval
+   */
+  public static Interval of(Metric metric, Predictions predictions) {
+    return of(metric, predictions, LEVEL, DRAWS);
+  }
+
+  /**
+   * An interval of draws that follow from the seed.
+   *
+   * @param metric the figure
+   * @param predictions at least one
+   * @param level the part of the draws that lies between, in (0, 1)
+   * @param draws how many, 2 or more
+   * @return the interval
+   * @throws IllegalArgumentException if the level or the number is out of range
+   */
+  public static Interval of(Metric metric, Predictions predictions, double level, int draws) {
+    if (!(level > 0 && level < 1) || draws < 2) {
+      throw new IllegalArgumentException(
+          "an interval needs a level in (0, 1) and 2 draws or more, got " + level + ", " + draws);
+    }
+    int size = predictions.size();
+    double value = metric.of(predictions);
+    double[] drawn =
+        IntStream.range(0, draws)
+            .parallel()
+            .mapToDouble(
+                draw -> {
+                  SplittableRandom random = Seed.stream("bootstrap", draw);
+                  return metric.of(predictions.chosen(random.ints(size, 0, size).toArray()));
+                })
+            .toArray();
+    Arrays.sort(drawn);
+    double outside = (1 - level) / 2;
+    return new Interval(value, quantile(drawn, outside), quantile(drawn, 1 - outside), level);
+  }
+
+  /** Linear between the neighbours, as NumPy's. */
+  private static double quantile(double[] sorted, double part) {
+    double place = part * (sorted.length - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%.4f (%.0f %% interval %.4f to %.4f)", value, 100 * level, low, high);
+  }
+}
