@@ -56,14 +56,7 @@ public record Bleu(
    *     references
    */
   public static Bleu of(List<String> translations, List<String> references) {
-    if (translations.isEmpty() || translations.size() != references.size()) {
-      throw new IllegalArgumentException(
-          "a reference for each of one or more translations is needed, got "
-              + translations.size()
-              + " translations and "
-              + references.size()
-              + " references");
-    }
+    check(translations, references);
     long[] right = new long[ORDER];
     long[] all = new long[ORDER];
     long words = 0;
@@ -85,6 +78,17 @@ public record Bleu(
       throw new IllegalArgumentException("the references have no words");
     }
     return of(right, all, words, referenceWords);
+  }
+
+  static void check(List<String> translations, List<String> references) {
+    if (translations.isEmpty() || translations.size() != references.size()) {
+      throw new IllegalArgumentException(
+          "a reference for each of one or more translations is needed, got "
+              + translations.size()
+              + " translations and "
+              + references.size()
+              + " references");
+    }
   }
 
   private static Bleu of(long[] right, long[] all, long words, long referenceWords) {

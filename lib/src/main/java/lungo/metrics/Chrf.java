@@ -31,14 +31,7 @@ public record Chrf(double score, double precision, double recall) {
    * @throws IllegalArgumentException if there are none, or not as many of both
    */
   public static Chrf of(List<String> translations, List<String> references) {
-    if (translations.isEmpty() || translations.size() != references.size()) {
-      throw new IllegalArgumentException(
-          "a reference for each of one or more translations is needed, got "
-              + translations.size()
-              + " translations and "
-              + references.size()
-              + " references");
-    }
+    Bleu.check(translations, references);
     double precision = 0;
     double recall = 0;
     int lengths = 0;

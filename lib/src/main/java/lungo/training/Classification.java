@@ -8,14 +8,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.DoubleAdder;
 import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.metrics.Metric;
 import lungo.metrics.Metrics;
 import lungo.metrics.Predictions;
 import lungo.metrics.Report;
-import lungo.torch.GradMode;
 import lungo.torch.Losses;
 import lungo.torch.TorchScript;
 
@@ -160,30 +159,22 @@ final class Classification implements Task {
   /**
    * Judges the network on one epoch of a loader.
    *
-   * @throws CancellationException if the thread is interrupted, which it stays
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted, which it stays
    */
-  @SuppressWarnings("try")
   Report evaluate(Network network, Loader loader, Runnable afterBatch) {
     var predictions = new Predictions(classes);
-    double losses = 0;
-    try (var off = GradMode.off();
-        var epoch = loader.epoch(0)) {
-      while (epoch.hasNext()) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new CancellationException("interrupted during evaluation");
-        }
-        try (var step = new StepScope(network.manager())) {
-          losses += judge(network, epoch.next(step.manager()), predictions);
-        }
-        afterBatch.run();
-      }
-    }
-    return new Report(losses / predictions.size(), predictions);
+    var losses = new DoubleAdder();
+    network.evaluate(
+        loader,
+        (batch, outputs) -> {
+          losses.add(judge(outputs, batch, predictions));
+          afterBatch.run();
+        });
+    return new Report(losses.sum() / predictions.size(), predictions);
   }
 
   /** Adds a batch's predictions and returns the sum of its losses. */
-  private double judge(Network network, Batch batch, Predictions predictions) {
-    NDList outputs = network.forward(batch.inputs(), false);
+  private double judge(NDList outputs, Batch batch, Predictions predictions) {
     check(outputs, batch);
     NDArray labels = batch.targets().head();
     NDArray judged =

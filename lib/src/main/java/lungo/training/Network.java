@@ -14,8 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
+import lungo.data.Batch;
+import lungo.data.Loader;
 import lungo.models.LayerOutputs;
+import lungo.torch.GradMode;
 import lungo.weights.NamePattern;
 import lungo.weights.StateDict;
 
@@ -123,6 +127,29 @@ final class Network {
   /** A pass as in training that shows each layer's outputs; see {@link LayerOutputs}. */
   void forward(NDList inputs, BiConsumer<String, NDArray> visitor) {
     LayerOutputs.forward(block, store, inputs, true, visitor);
+  }
+
+  /**
+   * Computes the outputs of an epoch's batches with nothing recorded; what a batch made is freed
+   * after its use.
+   *
+   * @param use is given each batch and its outputs
+   * @throws CancellationException if the thread is interrupted, which it stays
+   */
+  @SuppressWarnings("try")
+  void evaluate(Loader loader, BiConsumer<Batch, NDList> use) {
+    try (var off = GradMode.off();
+        var epoch = loader.epoch(0)) {
+      while (epoch.hasNext()) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancellationException("interrupted during evaluation");
+        }
+        try (var step = new StepScope(manager)) {
+          Batch batch = epoch.next(step.manager());
+          use.accept(batch, forward(batch.inputs(), false));
+        }
+      }
+    }
   }
 
   NDList forward(NDList inputs, boolean training) {

@@ -6,11 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.DoubleAdder;
 import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.metrics.Perplexity;
-import lungo.torch.GradMode;
 import lungo.torch.Losses;
 import lungo.torch.TorchScript;
 
@@ -89,33 +88,25 @@ final class TokenPrediction implements Task {
   /**
    * Judges the network on one epoch of a loader.
    *
-   * @throws CancellationException if the thread is interrupted, which it stays
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted, which it stays
    */
-  @SuppressWarnings("try")
   Perplexity evaluate(Network network, Loader loader, Runnable afterBatch) {
-    double losses = 0;
-    double tokens = 0;
-    try (var off = GradMode.off();
-        var epoch = loader.epoch(0)) {
-      while (epoch.hasNext()) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new CancellationException("interrupted during evaluation");
-        }
-        try (var step = new StepScope(network.manager())) {
-          Batch batch = epoch.next(step.manager());
-          NDList outputs = network.forward(batch.inputs(), false);
+    var losses = new DoubleAdder();
+    var tokens = new DoubleAdder();
+    network.evaluate(
+        loader,
+        (batch, outputs) -> {
           check(outputs, batch);
+          NDArray logits = outputs.head();
           NDArray judged =
-              OPS.call("judge", step.manager(), outputs.head(), batch.targets().head(), ignored)
+              OPS.call("judge", logits.getManager(), logits, batch.targets().head(), ignored)
                   .head();
           double[] values = judged.toDoubleArray();
-          losses += values[0];
-          tokens += values[1];
-        }
-        afterBatch.run();
-      }
-    }
-    return new Perplexity(losses / tokens, (long) tokens);
+          losses.add(values[0]);
+          tokens.add(values[1]);
+          afterBatch.run();
+        });
+    return new Perplexity(losses.sum() / tokens.sum(), (long) tokens.sum());
   }
 
   @Override

@@ -9,13 +9,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.DoubleAdder;
 import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.speech.CtcDecoder;
 import lungo.speech.Transcripts;
 import lungo.text.Tokenizer;
-import lungo.torch.GradMode;
 import lungo.torch.Losses;
 
 /** Training for a text that is shorter than what is read: connectionist temporal classification. */
@@ -116,31 +115,22 @@ final class Transcription implements Task {
   }
 
   @Override
-  @SuppressWarnings("try")
   public Map<String, Double> validate(Network network, Loader loader) {
     var written = new ArrayList<String>();
     var said = new ArrayList<String>();
-    double losses = 0;
-    try (var off = GradMode.off();
-        var epoch = loader.epoch(0)) {
-      while (epoch.hasNext()) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new CancellationException("interrupted during evaluation");
-        }
-        try (var step = new StepScope(network.manager())) {
-          Batch batch = epoch.next(step.manager());
-          NDList outputs = network.forward(batch.inputs(), false);
+    var losses = new DoubleAdder();
+    network.evaluate(
+        loader,
+        (batch, outputs) -> {
           check(outputs, batch);
           NDArray targets = batch.targets().head();
-          losses += loss(outputs, targets).getFloat() * batch.size();
+          losses.add(loss(outputs, targets).getFloat() * batch.size());
           written.addAll(decoded(outputs));
           Arrays.stream(rows(targets)).map(tokenizer::decode).forEach(said::add);
-        }
-      }
-    }
+        });
     var transcripts = new Transcripts(written, said);
     var values = new LinkedHashMap<String, Double>();
-    values.put(History.VALID_LOSS, losses / said.size());
+    values.put(History.VALID_LOSS, losses.sum() / said.size());
     values.put("valid_cer", transcripts.characters().rate());
     values.put("valid_wer", transcripts.words().rate());
     return values;

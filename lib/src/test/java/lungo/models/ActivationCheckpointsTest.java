@@ -72,18 +72,8 @@ class ActivationCheckpointsTest {
         Arguments.of(ResNet.resnet50(10), picture),
         // Without the head, which drops out.
         Arguments.of(Models.of("mobilenet_v3_small", 10).getChildren().get("features"), picture),
-        Arguments.of(
-            Bert.pretraining(new BertConfig(31, 16, 2, 24, 40, 2, 3, 0)),
-            (Function<NDManager, NDList>)
-                m ->
-                    new NDList(
-                        Reference.tokens(m, 2, 9, 31),
-                        m.zeros(new Shape(2, 9), DataType.INT64),
-                        m.ones(new Shape(2, 9), DataType.INT64))),
-        Arguments.of(
-            Transformer.of(new TransformerConfig(31, 31, 16, 16, 24, 2, 4, 0, true, true)),
-            (Function<NDManager, NDList>)
-                m -> new NDList(Reference.tokens(m, 2, 9, 31), Reference.tokens(m, 2, 5, 31))),
+        SmallModels.bertAndInputs(),
+        SmallModels.transformerAndInputs(),
         Arguments.of(Gpt.of(new GptConfig(31, 16, 24, 3, 3, 0)), text),
         Arguments.of(
             Llama.of(new LlamaConfig(31, 16, 24, 40, 2, 6, 2, 10_000, 1e-5, false)), text));

@@ -142,18 +142,8 @@ class MixedPrecisionTest {
         Arguments.of(Models.of("mobilenet_v3_small", 10), picture),
         Arguments.of(Models.of("convnext_tiny", 10), picture),
         Arguments.of(VisionTransformer.of("vit_b_32", 10, 3, 64), picture),
-        Arguments.of(
-            Bert.pretraining(new BertConfig(31, 16, 2, 24, 40, 2, 3, 0)),
-            (Function<NDManager, NDList>)
-                m ->
-                    new NDList(
-                        Reference.tokens(m, 2, 9, 31),
-                        m.zeros(new Shape(2, 9), DataType.INT64),
-                        m.ones(new Shape(2, 9), DataType.INT64))),
-        Arguments.of(
-            Transformer.of(new TransformerConfig(31, 31, 16, 16, 24, 2, 4, 0, true, true)),
-            (Function<NDManager, NDList>)
-                m -> new NDList(Reference.tokens(m, 2, 9, 31), Reference.tokens(m, 2, 5, 31))),
+        SmallModels.bertAndInputs(),
+        SmallModels.transformerAndInputs(),
         Arguments.of(Gpt.of(new GptConfig(31, 16, 24, 2, 3, 0)), text),
         Arguments.of(
             new Sequential(new Linear(3, 6), Recurrent.lstm(RecurrentConfig.of(6, 4))),

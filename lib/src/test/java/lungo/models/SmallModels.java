@@ -1,13 +1,17 @@
 package lungo.models;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
 import lungo.weights.StateDict;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** The reference's small language models, for tests of other packages. */
 public final class SmallModels {
@@ -81,5 +85,25 @@ public final class SmallModels {
   /** Numbers in [-1, 1) by the scripts' formula. */
   public static NDArray numbers(NDManager manager, Shape shape, long stream) {
     return Filling.formula(manager, shape, stream);
+  }
+
+  /** A BERT with its two heads, without dropout, and what it takes: tokens, types, a mask. */
+  static Arguments bertAndInputs() {
+    return Arguments.of(
+        Bert.pretraining(new BertConfig(31, 16, 2, 24, 40, 2, 3, 0)),
+        (Function<NDManager, NDList>)
+            m ->
+                new NDList(
+                    Reference.tokens(m, 2, 9, 31),
+                    m.zeros(new Shape(2, 9), DataType.INT64),
+                    m.ones(new Shape(2, 9), DataType.INT64)));
+  }
+
+  /** A Transformer, without dropout, and what it takes: a source and a target. */
+  static Arguments transformerAndInputs() {
+    return Arguments.of(
+        Transformer.of(new TransformerConfig(31, 31, 16, 16, 24, 2, 4, 0, true, true)),
+        (Function<NDManager, NDList>)
+            m -> new NDList(Reference.tokens(m, 2, 9, 31), Reference.tokens(m, 2, 5, 31)));
   }
 }
