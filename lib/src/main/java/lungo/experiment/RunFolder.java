@@ -42,6 +42,7 @@ public final class RunFolder {
    * @throws X what the body threw; the run is kept as failed
    */
   public <X extends Exception> StoredRun run(String name, Object config, Body<X> body) throws X {
+    Seed.set(Seed.get()); // the engine draws the same in each run
     return begin(name, Configuration.of(config), body, (metric, value) -> {});
   }
 

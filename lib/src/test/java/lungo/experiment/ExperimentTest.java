@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -57,6 +58,19 @@ class ExperimentTest {
   private static JsonObject json(StoredRun run) throws IOException {
     return JsonParser.parseString(Files.readString(run.directory().resolve("run.json")))
         .getAsJsonObject();
+  }
+
+  @Test
+  void theEngineDrawsTheSameInEachRun() {
+    Body<RuntimeException> body =
+        run -> {
+          try (var manager = Seed.engine().newBaseManager()) {
+            run.log(1, "drawn", manager.randomNormal(new Shape(1)).getFloat());
+          }
+        };
+    StoredRun first = Experiments.in(root).run("drawing", Map.of(), body);
+    StoredRun second = Experiments.in(root).run("drawing", Map.of(), body);
+    assertThat(second.last("drawn")).isEqualTo(first.last("drawn"));
   }
 
   @Test
