@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import lungo.data.DataException;
-import lungo.data.Loader;
+import lungo.data.LabeledLoader;
 import lungo.data.Portions;
 import lungo.data.Prefetch;
 import lungo.random.Seed;
@@ -16,7 +16,7 @@ import lungo.random.Seed;
  * Batches of one part's sounds, read and prepared by worker threads ahead of their use, in the
  * order and of the size that {@link Portions} says; the training part is augmented anew each epoch.
  */
-public final class SoundLoader implements Loader {
+public final class SoundLoader extends LabeledLoader {
 
   /**
    * What is done to sounds at random.
@@ -33,9 +33,7 @@ public final class SoundLoader implements Loader {
     }
   }
 
-  private final Portions portions;
   private final List<SoundFolders.SoundFile> files;
-  private final List<String> classes;
   private final Function<Path, Sound> read;
   private final SoundPreparation preparation;
   private final Changes changes;
@@ -49,41 +47,12 @@ public final class SoundLoader implements Loader {
       SoundPreparation preparation,
       Changes changes,
       int workers) {
-    this.portions = portions;
+    super(portions, classes);
     this.files = files;
-    this.classes = classes;
     this.read = read;
     this.preparation = preparation;
     this.changes = changes;
     this.workers = workers;
-  }
-
-  @Override
-  public int batches() {
-    return portions.batches();
-  }
-
-  @Override
-  public long examples() {
-    return portions.examples();
-  }
-
-  /**
-   * How many sounds the part has, those left out of an epoch among them.
-   *
-   * @return the number
-   */
-  public int size() {
-    return portions.size();
-  }
-
-  /**
-   * The classes' names.
-   *
-   * @return a name a label
-   */
-  public List<String> classes() {
-    return classes;
   }
 
   /**
@@ -94,7 +63,7 @@ public final class SoundLoader implements Loader {
    * @throws IndexOutOfBoundsException if there is no such sound
    */
   public Path file(int index) {
-    return files.get(portions.checked(index)).file();
+    return files.get(portions().checked(index)).file();
   }
 
   /**
@@ -109,27 +78,21 @@ public final class SoundLoader implements Loader {
     return preparation.read(file(index), read);
   }
 
-  /**
-   * The class of a sound.
-   *
-   * @param index from 0
-   * @return an index into {@link #classes}
-   * @throws IndexOutOfBoundsException if there is no such sound
-   */
+  @Override
   public int label(int index) {
-    return files.get(portions.checked(index)).label();
+    return files.get(portions().checked(index)).label();
   }
 
   @Override
   public Epoch epoch(int epoch) {
-    int[] order = portions.order(epoch);
+    int[] order = portions().order(epoch);
     long seed = Seed.derive("augment sounds", epoch);
     return new Prefetch(
-        portions.examples(),
-        portions.batchSize(),
+        portions().examples(),
+        portions().batchSize(),
         preparation.shape(),
         workers,
-        "lungo-sounds-" + portions.part(),
+        "lungo-sounds-" + portions().part(),
         () -> (position, out) -> fill(seed, order[position], out));
   }
 
@@ -151,10 +114,10 @@ public final class SoundLoader implements Loader {
     return String.format(
         Locale.ROOT,
         "%s: %,d sounds in %,d batches of %d as %s",
-        portions.part(),
+        portions().part(),
         size(),
         batches(),
-        portions.batchSize(),
+        portions().batchSize(),
         preparation.shape());
   }
 }

@@ -10,11 +10,9 @@ import lungo.random.Seed;
  * Batches of one part's pictures, prepared by worker threads ahead of their use, in the order and
  * of the size that {@link Portions} says; the training part is augmented anew each epoch.
  */
-public final class ImageLoader implements Loader {
+public final class ImageLoader extends LabeledLoader {
 
-  private final Portions portions;
   private final Subset subset;
-  private final List<String> classes;
   private final ImagePreparation preparation;
   private final List<Augmentation> augmentations;
   private final int workers;
@@ -27,49 +25,11 @@ public final class ImageLoader implements Loader {
       List<Augmentation> augmentations,
       int batchSize,
       int workers) {
-    this.portions = new Portions(part, subset.size(), batchSize);
+    super(new Portions(part, subset.size(), batchSize), classes);
     this.subset = subset;
-    this.classes = classes;
     this.preparation = preparation;
     this.augmentations = augmentations;
     this.workers = workers;
-  }
-
-  @Override
-  public int batches() {
-    return portions.batches();
-  }
-
-  @Override
-  public long examples() {
-    return portions.examples();
-  }
-
-  /**
-   * How many pictures the part has, those left out of an epoch among them.
-   *
-   * @return the number
-   */
-  public int size() {
-    return subset.size();
-  }
-
-  /**
-   * How many examples a batch has; the last one of a part that is not trained on may have fewer.
-   *
-   * @return the number
-   */
-  public int batchSize() {
-    return portions.batchSize();
-  }
-
-  /**
-   * The classes' names.
-   *
-   * @return a name a label
-   */
-  public List<String> classes() {
-    return classes;
   }
 
   /**
@@ -91,30 +51,24 @@ public final class ImageLoader implements Loader {
    * @throws DataException if its file cannot be read
    */
   public LabeledImage image(int index) {
-    return new LabeledImage(subset.image(portions.checked(index)), classes.get(label(index)));
+    return new LabeledImage(subset.image(portions().checked(index)), classes().get(label(index)));
   }
 
-  /**
-   * The class of a picture.
-   *
-   * @param index from 0
-   * @return an index into {@link #classes}
-   * @throws IndexOutOfBoundsException if there is no such picture
-   */
+  @Override
   public int label(int index) {
-    return subset.label(portions.checked(index));
+    return subset.label(portions().checked(index));
   }
 
   @Override
   public Epoch epoch(int epoch) {
-    int[] order = portions.order(epoch);
+    int[] order = portions().order(epoch);
     long augmentSeed = Seed.derive("augment", epoch);
     return new Prefetch(
-        portions.examples(),
-        portions.batchSize(),
+        portions().examples(),
+        portions().batchSize(),
         preparation.shape(),
         workers,
-        "lungo-data-" + portions.part(),
+        "lungo-data-" + portions().part(),
         () -> {
           var pass = new ImagePreparation.Pass(preparation);
           return (position, out) -> fill(pass, augmentSeed, order[position], out);
@@ -138,10 +92,10 @@ public final class ImageLoader implements Loader {
     return String.format(
         Locale.ROOT,
         "%s: %,d images in %,d batches of %d as (%d, %d, %d)",
-        portions.part(),
+        portions().part(),
         subset.size(),
         batches(),
-        portions.batchSize(),
+        portions().batchSize(),
         preparation.channels(),
         preparation.height(),
         preparation.width());

@@ -3,16 +3,11 @@ package lungo.models;
 import ai.djl.nn.Block;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import lungo.weights.StateDict;
@@ -79,7 +74,7 @@ final class AdapterFolder {
 
   static Lora load(Block model, Path folder) {
     Path file = folder.resolve(CONFIG);
-    Lora settings = settings(file);
+    Lora settings = settings(JsonSettings.read(file, "describes no adapter"));
     try {
       settings.addTo(model);
     } catch (IllegalArgumentException e) {
@@ -89,42 +84,29 @@ final class AdapterFolder {
     return settings;
   }
 
-  private static Lora settings(Path file) {
+  private static Lora settings(JsonSettings config) {
+    ONLY.forEach((name, value) -> require(config, name, value));
+    List<String> layers = config.texts("target_modules");
+    if (layers == null) {
+      throw new WeightsException(
+          config.file()
+              + ": target_modules must be a list of layers' names, got "
+              + config.text("target_modules", "none"));
+    }
+    int rank = config.integer("r");
+    double alpha = config.real("lora_alpha", Double.NaN);
     try {
-      JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-      ONLY.forEach((name, value) -> require(file, json, name, value));
-      List<String> layers = new ArrayList<>();
-      JsonElement names = json.get("target_modules");
-      if (names == null || !names.isJsonArray()) {
-        throw new WeightsException(
-            file + ": target_modules must be a list of layers' names, got " + names);
-      }
-      names.getAsJsonArray().forEach(name -> layers.add(name.getAsString()));
-      return new Lora(
-          json.get("r").getAsInt(),
-          json.get("lora_alpha").getAsDouble(),
-          json.has("lora_dropout") ? json.get("lora_dropout").getAsDouble() : 0,
-          layers);
-    } catch (NoSuchFileException e) {
-      throw new WeightsException(file + " does not exist", e);
-    } catch (IOException e) {
-      throw new WeightsException("cannot read " + file + ": " + e.getMessage(), e);
-    } catch (JsonParseException
-        | IllegalStateException
-        | NullPointerException
-        | IllegalArgumentException e) {
-      throw new WeightsException(file + " describes no adapter: " + e.getMessage(), e);
+      return new Lora(rank, alpha, config.real("lora_dropout", 0), layers);
+    } catch (IllegalArgumentException e) {
+      throw new WeightsException(config.file() + " " + config.fault() + ": " + e.getMessage(), e);
     }
   }
 
-  private static void require(Path file, JsonObject json, String name, String value) {
-    JsonElement element = json.get(name);
-    if (element == null || element.isJsonNull()) {
-      return;
-    }
-    String found = element.isJsonPrimitive() ? element.getAsString() : element.toString();
+  private static void require(JsonSettings config, String name, String value) {
+    String found = config.text(name, value);
     if (!found.equals(value)) {
-      throw new WeightsException(file + ": " + name + " is " + found + ", here it is " + value);
+      throw new WeightsException(
+          config.file() + ": " + name + " is " + found + ", here it is " + value);
     }
   }
 }

@@ -3,6 +3,7 @@ package lungo.plots;
 import java.awt.BasicStroke;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import lungo.metrics.Calibration;
 import lungo.metrics.Ranking;
@@ -26,13 +27,12 @@ final class JudgementPlots {
   static XYChart roc(List<Ranking> rankings) {
     XYChart chart = square("ROC curve", "false positive rate", "true positive rate");
     for (Ranking ranking : rankings) {
-      String name = named(ranking, "area", ranking.rocAuc());
-      var points = ranking.points();
       add(
           chart,
-          name,
-          points.stream().mapToDouble(ranking::falsePositiveRate).toArray(),
-          points.stream().mapToDouble(ranking::truePositiveRate).toArray());
+          named(ranking, "area", ranking.rocAuc()),
+          ranking,
+          ranking::falsePositiveRate,
+          ranking::truePositiveRate);
     }
     reference(chart, "chance", UNIT, UNIT);
     chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
@@ -42,13 +42,12 @@ final class JudgementPlots {
   static XYChart precisionRecall(List<Ranking> rankings) {
     XYChart chart = square("Precision and recall", "recall", "precision");
     for (Ranking ranking : rankings) {
-      String name = named(ranking, "average precision", ranking.averagePrecision());
-      var points = ranking.points();
       add(
           chart,
-          name,
-          points.stream().mapToDouble(ranking::truePositiveRate).toArray(),
-          points.stream().mapToDouble(Ranking.Point::precision).toArray());
+          named(ranking, "average precision", ranking.averagePrecision()),
+          ranking,
+          ranking::truePositiveRate,
+          Ranking.Point::precision);
     }
     if (rankings.size() == 1) {
       double chance = rankings.get(0).prevalence();
@@ -104,8 +103,16 @@ final class JudgementPlots {
     return String.format(Locale.ROOT, "%s, %s %.3f", ranking.name(), what, value);
   }
 
-  private static void add(XYChart chart, String name, double[] x, double[] y) {
-    chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE);
+  private static void add(
+      XYChart chart,
+      String name,
+      Ranking ranking,
+      ToDoubleFunction<Ranking.Point> x,
+      ToDoubleFunction<Ranking.Point> y) {
+    List<Ranking.Point> points = ranking.points();
+    double[] across = points.stream().mapToDouble(x).toArray();
+    double[] up = points.stream().mapToDouble(y).toArray();
+    chart.addSeries(name, across, up).setMarker(SeriesMarkers.NONE);
   }
 
   private static void reference(XYChart chart, String name, double[] x, double[] y) {

@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import lungo.audio.SpecAugment;
 import lungo.data.Batch;
+import lungo.data.ChosenBatches;
 import lungo.data.LengthBatches;
 import lungo.data.Loader;
 import lungo.random.Seed;
@@ -71,69 +71,44 @@ final class SpeechLoader implements Loader {
 
   @Override
   public Epoch epoch(int epoch) {
-    return new Running(batches.of(Seed.stream("speech", epoch)), epoch);
+    return new ChosenBatches(
+        batches.of(Seed.stream("speech", epoch)),
+        (manager, chosen) -> batch(manager, epoch, chosen));
   }
 
-  private final class Running implements Epoch {
-
-    private final int[][] order;
-    private final int epoch;
-    private int taken;
-
-    Running(int[][] order, int epoch) {
-      this.order = order;
-      this.epoch = epoch;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return taken < order.length;
-    }
-
-    @Override
-    public Batch next(NDManager manager) {
-      if (!hasNext()) {
-        throw new NoSuchElementException("the epoch has ended after " + batches() + " batches");
+  private Batch batch(NDManager manager, int epoch, int[] chosen) {
+    int frames = Arrays.stream(chosen).map(i -> examples.get(i).frames).max().orElse(0);
+    int tokens = Arrays.stream(chosen).map(i -> examples.get(i).tokens.length).max().orElse(0);
+    float[] values = new float[chosen.length * rows * frames];
+    long[] lengths = new long[chosen.length];
+    long[] targets = new long[chosen.length * tokens];
+    Arrays.fill(targets, NOT_COUNTED);
+    for (int n = 0; n < chosen.length; n++) {
+      Example example = examples.get(chosen[n]);
+      float[] masked = masked(example, epoch, chosen[n]);
+      for (int row = 0; row < rows; row++) {
+        int to = (n * rows + row) * frames;
+        System.arraycopy(masked, row * example.frames, values, to, example.frames);
       }
-      int[] chosen = order[taken++];
-      int frames = Arrays.stream(chosen).map(i -> examples.get(i).frames).max().orElse(0);
-      int tokens = Arrays.stream(chosen).map(i -> examples.get(i).tokens.length).max().orElse(0);
-      float[] values = new float[chosen.length * rows * frames];
-      long[] lengths = new long[chosen.length];
-      long[] targets = new long[chosen.length * tokens];
-      Arrays.fill(targets, NOT_COUNTED);
-      for (int n = 0; n < chosen.length; n++) {
-        Example example = examples.get(chosen[n]);
-        float[] masked = masked(example, chosen[n]);
-        for (int row = 0; row < rows; row++) {
-          int to = (n * rows + row) * frames;
-          System.arraycopy(masked, row * example.frames, values, to, example.frames);
-        }
-        lengths[n] = example.frames;
-        for (int i = 0; i < example.tokens.length; i++) {
-          targets[n * tokens + i] = example.tokens[i];
-        }
+      lengths[n] = example.frames;
+      for (int i = 0; i < example.tokens.length; i++) {
+        targets[n * tokens + i] = example.tokens[i];
       }
-      return new Batch(
-          new NDList(
-              manager.create(values, new Shape(chosen.length, 1, rows, frames)),
-              manager.create(lengths)),
-          new NDList(manager.create(targets, new Shape(chosen.length, tokens))));
     }
+    return new Batch(
+        new NDList(
+            manager.create(values, new Shape(chosen.length, 1, rows, frames)),
+            manager.create(lengths)),
+        new NDList(manager.create(targets, new Shape(chosen.length, tokens))));
+  }
 
-    private float[] masked(Example example, int number) {
-      if (mask.equals(SpecAugment.NONE)) {
-        return example.values;
-      }
-      float[] values = example.values.clone();
-      SplittableRandom random = Seed.stream("mask speech", epoch, number);
-      mask.apply(values, rows, example.frames, random);
-      return values;
+  private float[] masked(Example example, int epoch, int number) {
+    if (mask.equals(SpecAugment.NONE)) {
+      return example.values;
     }
-
-    @Override
-    public void close() {
-      taken = order.length;
-    }
+    float[] values = example.values.clone();
+    SplittableRandom random = Seed.stream("mask speech", epoch, number);
+    mask.apply(values, rows, example.frames, random);
+    return values;
   }
 }

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.NoSuchElementException;
 import lungo.data.Batch;
+import lungo.data.ChosenBatches;
 import lungo.data.LengthBatches;
 import lungo.data.Loader;
 import lungo.random.Seed;
@@ -64,63 +64,39 @@ final class PairLoader implements Loader {
 
   @Override
   public Epoch epoch(int epoch) {
-    return new Batches(batches.of(Seed.stream("pairs", epoch)));
+    return new ChosenBatches(batches.of(Seed.stream("pairs", epoch)), this::batch);
   }
 
-  private final class Batches implements Epoch {
-
-    private final int[][] batches;
-    private int taken;
-
-    Batches(int[][] batches) {
-      this.batches = batches;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return taken < batches.length;
-    }
-
-    @Override
-    public Batch next(NDManager manager) {
-      if (!hasNext()) {
-        throw new NoSuchElementException("the epoch has ended after " + batches() + " batches");
+  private Batch batch(NDManager manager, int[] numbers) {
+    List<Tokens> chosen = Arrays.stream(numbers).mapToObj(pairs::get).toList();
+    int sources = chosen.stream().mapToInt(p -> p.source.length).max().orElse(0);
+    int targets = chosen.stream().mapToInt(p -> p.target.length).max().orElse(0) + 1;
+    long[] source = new long[chosen.size() * sources];
+    long[] mask = new long[source.length];
+    long[] given = new long[chosen.size() * targets];
+    long[] wanted = new long[given.length];
+    Arrays.fill(given, end);
+    Arrays.fill(wanted, NOT_COUNTED);
+    for (int row = 0; row < chosen.size(); row++) {
+      Tokens pair = chosen.get(row);
+      for (int i = 0; i < pair.source.length; i++) {
+        source[row * sources + i] = pair.source[i];
+        mask[row * sources + i] = 1;
       }
-      List<Tokens> chosen = Arrays.stream(batches[taken++]).mapToObj(pairs::get).toList();
-      int sources = chosen.stream().mapToInt(p -> p.source.length).max().orElse(0);
-      int targets = chosen.stream().mapToInt(p -> p.target.length).max().orElse(0) + 1;
-      long[] source = new long[chosen.size() * sources];
-      long[] mask = new long[source.length];
-      long[] given = new long[chosen.size() * targets];
-      long[] wanted = new long[given.length];
-      Arrays.fill(given, end);
-      Arrays.fill(wanted, NOT_COUNTED);
-      for (int row = 0; row < chosen.size(); row++) {
-        Tokens pair = chosen.get(row);
-        for (int i = 0; i < pair.source.length; i++) {
-          source[row * sources + i] = pair.source[i];
-          mask[row * sources + i] = 1;
-        }
-        int length = pair.target.length;
-        for (int i = 0; i < length; i++) {
-          given[row * targets + i + 1] = pair.target[i];
-          wanted[row * targets + i] = pair.target[i];
-        }
-        wanted[row * targets + length] = end;
+      int length = pair.target.length;
+      for (int i = 0; i < length; i++) {
+        given[row * targets + i + 1] = pair.target[i];
+        wanted[row * targets + i] = pair.target[i];
       }
-      var read = new Shape(chosen.size(), sources);
-      var written = new Shape(chosen.size(), targets);
-      return new Batch(
-          new NDList(
-              manager.create(source, read),
-              manager.create(given, written),
-              manager.create(mask, read)),
-          new NDList(manager.create(wanted, written)));
+      wanted[row * targets + length] = end;
     }
-
-    @Override
-    public void close() {
-      taken = batches.length;
-    }
+    var read = new Shape(chosen.size(), sources);
+    var written = new Shape(chosen.size(), targets);
+    return new Batch(
+        new NDList(
+            manager.create(source, read),
+            manager.create(given, written),
+            manager.create(mask, read)),
+        new NDList(manager.create(wanted, written)));
   }
 }

@@ -3,10 +3,11 @@ package lungo.text;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.NoSuchElementException;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import lungo.data.Batch;
+import lungo.data.ChosenBatches;
 import lungo.data.DataException;
 import lungo.data.Loader;
 import lungo.random.Seed;
@@ -56,60 +57,44 @@ final class TokenLoader implements Loader {
 
   @Override
   public Epoch epoch(int epoch) {
+    return new ChosenBatches(batched(starts(epoch)), this::batch);
+  }
+
+  private int[] starts(int epoch) {
     if (!shuffled) {
-      return new Pieces(IntStream.range(0, pieces()).map(i -> i * length).toArray());
+      return IntStream.range(0, pieces()).map(i -> i * length).toArray();
     }
     SplittableRandom random = Seed.stream("text", epoch);
     int offset = random.nextInt(length);
     int[] order = Seed.permutation(pieces(), random);
-    return new Pieces(IntStream.of(order).map(i -> i * length + offset).toArray());
+    return IntStream.of(order).map(i -> i * length + offset).toArray();
   }
 
-  private final class Pieces implements Epoch {
+  private int[][] batched(int[] starts) {
+    return IntStream.range(0, batches())
+        .map(i -> i * batchSize)
+        .mapToObj(i -> Arrays.copyOfRange(starts, i, Math.min(i + batchSize, starts.length)))
+        .toArray(int[][]::new);
+  }
 
-    private final int[] starts;
-    private int taken;
-
-    Pieces(int[] starts) {
-      this.starts = starts;
+  private Batch batch(NDManager manager, int[] starts) {
+    int size = starts.length;
+    long[] inputs = new long[size * length];
+    long[] targets = new long[size * length];
+    for (int row = 0; row < size; row++) {
+      fill(starts[row], row * length, inputs, targets);
     }
+    var shape = new Shape(size, length);
+    return new Batch(
+        new NDList(manager.create(inputs, shape)), new NDList(manager.create(targets, shape)));
+  }
 
-    @Override
-    public boolean hasNext() {
-      return taken < starts.length;
-    }
-
-    @Override
-    public Batch next(NDManager manager) {
-      if (!hasNext()) {
-        throw new NoSuchElementException("the epoch has ended after " + batches() + " batches");
-      }
-      int size = Math.min(batchSize, starts.length - taken);
-      long[] inputs = new long[size * length];
-      long[] targets = new long[size * length];
-      for (int row = 0; row < size; row++) {
-        fill(starts[taken + row], row * length, inputs, targets);
-      }
-      taken += size;
-      var shape = new Shape(size, length);
-      return new Batch(
-          new NDList(manager.create(inputs, shape)), new NDList(manager.create(targets, shape)));
-    }
-
-    /**
-     * The last piece begins earlier, so that it is whole; what was counted does not count again.
-     */
-    private void fill(int start, int to, long[] inputs, long[] targets) {
-      int from = Math.min(start, tokens.length - 1 - length);
-      for (int i = 0; i < length; i++) {
-        inputs[to + i] = tokens[from + i];
-        targets[to + i] = from + i < start ? NOT_COUNTED : tokens[from + i + 1];
-      }
-    }
-
-    @Override
-    public void close() {
-      taken = starts.length;
+  /** The last piece begins earlier, so that it is whole; what was counted does not count again. */
+  private void fill(int start, int to, long[] inputs, long[] targets) {
+    int from = Math.min(start, tokens.length - 1 - length);
+    for (int i = 0; i < length; i++) {
+      inputs[to + i] = tokens[from + i];
+      targets[to + i] = from + i < start ? NOT_COUNTED : tokens[from + i + 1];
     }
   }
 }

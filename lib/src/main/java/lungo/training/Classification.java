@@ -2,7 +2,6 @@ package lungo.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,17 +20,21 @@ import lungo.torch.TorchScript;
 /** Training for one of several classes: the loss, and how outputs are judged. */
 final class Classification implements Task {
 
-  /** Of each example: prediction, its probability, the label's rank, the loss. */
+  /**
+   * Of each example: prediction, its probability, the label's rank, the loss; all probabilities.
+   */
   private static final TorchScript OPS =
       TorchScript.of(
           """
-          def judge(logits: Tensor, given: Tensor, ignored: int) -> Tensor:
+          def judge(logits: Tensor, given: Tensor, ignored: int) -> List[Tensor]:
             labels = given.masked_fill(given.eq(ignored), 0)
-            confidence, predicted = torch.max(torch.softmax(logits, 1), 1)
+            probabilities = torch.softmax(logits, 1)
+            confidence, predicted = torch.max(probabilities, 1)
             of_label = torch.gather(logits, 1, torch.unsqueeze(labels, 1))
             rank = torch.sum(torch.gt(logits, of_label), [1])
             loss = torch.cross_entropy_loss(logits, labels, None, 0, -100, 0.0)
-            return torch.stack([torch.to(predicted, 7), torch.to(confidence, 7), torch.to(rank, 7), torch.to(loss, 7)])
+            judged = torch.stack([torch.to(predicted, 7), torch.to(confidence, 7), torch.to(rank, 7), torch.to(loss, 7)])
+            return [judged, torch.to(probabilities, 6)]
 
           def probabilities(logits: Tensor) -> Tensor:
             return torch.softmax(torch.to(logits, 7), 1)
@@ -177,15 +180,13 @@ final class Classification implements Task {
   private double judge(NDList outputs, Batch batch, Predictions predictions) {
     check(outputs, batch);
     NDArray labels = batch.targets().head();
-    NDArray judged =
-        OPS.call("judge", outputs.head().getManager(), outputs.head(), labels, ignored)
-            .head(); // (4, N)
-    double[] values = judged.toDoubleArray();
+    NDList judged = OPS.call("judge", outputs.head().getManager(), outputs.head(), labels, ignored);
+    double[] values = judged.head().toDoubleArray(); // (4, N)
     long[] truth = labels.toLongArray();
     int n = truth.length;
     float[] all =
         classes.size() <= MANY
-            ? outputs.head().softmax(1).toType(DataType.FLOAT32, false).toFloatArray()
+            ? judged.get(1).toFloatArray() // (N, classes)
             : new float[0];
     double losses = 0;
     for (int i = 0; i < n; i++) {

@@ -200,15 +200,19 @@ class ActivationCheckpointsTest {
     }
   }
 
+  /** Two texts, again and again, each token its own target. */
+  private static MadeBatches sameTokens(int batches) {
+    return new MadeBatches(
+        batches,
+        2,
+        (m, step) -> {
+          NDArray ids = Reference.tokens(m, 2, 9, 31);
+          return new Batch(new NDList(ids), new NDList(ids));
+        });
+  }
+
   private static double[] losses(Block model, Optimizer optimizer, Recipe recipe) {
-    var loader =
-        new MadeBatches(
-            24,
-            2,
-            (m, step) -> {
-              NDArray ids = Reference.tokens(m, 2, 9, 31);
-              return new Batch(new NDList(ids), new NDList(ids));
-            });
+    var loader = sameTokens(24);
     return Learner.tokens(loader, null, 31, 9, model)
         .optimizer(optimizer)
         .recipe(recipe)
@@ -312,14 +316,7 @@ class ActivationCheckpointsTest {
       double[][] both = new double[2][];
       for (int i = 0; i < 2; i++) {
         Seed.set(5);
-        var loader =
-            new MadeBatches(
-                4,
-                2,
-                (m, step) -> {
-                  NDArray ids = Reference.tokens(m, 2, 9, 31);
-                  return new Batch(new NDList(ids), new NDList(ids));
-                });
+        var loader = sameTokens(4);
         var learner =
             Learner.tokens(loader, null, 31, 9, Gpt.of(new GptConfig(31, 16, 24, 3, 3, 0)));
         learner.freeze(pattern);

@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import lungo.data.Batch;
-import lungo.data.MadeBatches;
 import lungo.optim.AdamW;
 import lungo.random.Seed;
 import lungo.torch.GradMode;
@@ -75,15 +73,7 @@ class LoraTest {
   }
 
   private double[] losses(LanguageModel model, Recipe recipe) {
-    var loader =
-        new MadeBatches(
-            10,
-            2,
-            (m, step) -> {
-              NDArray ids = Reference.tokens(m, 2, 9, 31);
-              NDArray next = ids.get(":, 1:").concat(ids.get(":, :1"), 1);
-              return new Batch(new NDList(ids), new NDList(next));
-            });
+    var loader = SmallModels.nextTokens(10);
     return Learner.tokens(loader, null, 31, 9, model)
         .optimizer(AdamW.of(0.01).weightDecay(0.01))
         .recipe(recipe)

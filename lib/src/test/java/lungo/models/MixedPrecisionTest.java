@@ -62,15 +62,7 @@ class MixedPrecisionTest {
             ? Gpt.of(new GptConfig(31, 16, 24, 2, 3, 0))
             : Llama.of(new LlamaConfig(31, 16, 24, 40, 2, 6, 2, 10_000, 1e-5, false));
     reference.fill(model, manager, new Shape(2, 9));
-    var loader =
-        new MadeBatches(
-            20,
-            2,
-            (m, step) -> {
-              NDArray ids = Reference.tokens(m, 2, 9, 31);
-              NDArray next = ids.get(":, 1:").concat(ids.get(":, :1"), 1);
-              return new Batch(new NDList(ids), new NDList(next));
-            });
+    var loader = SmallModels.nextTokens(20);
     var adamW = AdamW.of(0.01).weightDecay(0.01);
     return losses(Learner.tokens(loader, null, 31, 9, model), adamW, recipe);
   }

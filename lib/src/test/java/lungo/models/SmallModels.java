@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
+import lungo.data.Batch;
+import lungo.data.MadeBatches;
 import lungo.weights.StateDict;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -105,5 +107,17 @@ public final class SmallModels {
         Transformer.of(new TransformerConfig(31, 31, 16, 16, 24, 2, 4, 0, true, true)),
         (Function<NDManager, NDList>)
             m -> new NDList(Reference.tokens(m, 2, 9, 31), Reference.tokens(m, 2, 5, 31)));
+  }
+
+  /** Two texts of 9 tokens, again and again, each token's target the next around the row's end. */
+  static MadeBatches nextTokens(int batches) {
+    return new MadeBatches(
+        batches,
+        2,
+        (m, step) -> {
+          NDArray ids = Reference.tokens(m, 2, 9, 31);
+          NDArray next = ids.get(":, 1:").concat(ids.get(":, :1"), 1);
+          return new Batch(new NDList(ids), new NDList(next));
+        });
   }
 }

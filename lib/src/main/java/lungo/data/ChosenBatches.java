@@ -1,0 +1,55 @@
+package lungo.data;
+
+import ai.djl.ndarray.NDManager;
+import java.util.NoSuchElementException;
+
+/** An epoch whose batches are made when they are asked for, each of examples that were chosen. */
+public final class ChosenBatches implements Loader.Epoch {
+
+  private final int[][] chosen;
+  private final Maker maker;
+  private int taken;
+
+  /** Makes a batch. */
+  @FunctionalInterface
+  public interface Maker {
+
+    /**
+     * Makes the batch of some examples.
+     *
+     * @param manager owns its arrays
+     * @param chosen the examples' numbers
+     * @return the batch
+     */
+    Batch make(NDManager manager, int[] chosen);
+  }
+
+  /**
+   * An epoch.
+   *
+   * @param chosen the numbers of each batch's examples
+   * @param maker makes a batch of them
+   */
+  public ChosenBatches(int[][] chosen, Maker maker) {
+    this.chosen = chosen.clone();
+    this.maker = maker;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return taken < chosen.length;
+  }
+
+  @Override
+  public Batch next(NDManager manager) {
+    if (!hasNext()) {
+      throw new NoSuchElementException("the epoch has ended after " + chosen.length + " batches");
+    }
+    return maker.make(manager, chosen[taken++]);
+  }
+
+  @Override
+  public void close() {
+    taken = chosen.length;
+  }
+}
