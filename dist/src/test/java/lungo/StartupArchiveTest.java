@@ -119,6 +119,6 @@ class StartupArchiveTest {
         .hasValueSatisfying(
             why -> assertThat(why).contains("no start-up archive could be made", "maximum heap"));
     assertThat(start()).startsWith("usage: ");
-    assertThat(List.of(folder.toFile().list())).doesNotContain("startup.jsa");
+    assertThat(List.of(folder.toFile().list())).doesNotContain("startup.jsa", "startup.aot");
   }
 }

@@ -11,26 +11,72 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The classes that a kernel loads at its start, as the virtual machine maps them into memory: an
- * archive of class data sharing (JEP 350), made by a rehearsal. It is good for one JDK and one set
+ * AOT cache (JEP 483, JEP 514) where the JDK makes one in one step, from 25, before that an archive
+ * of class data sharing (JEP 350); both are made by a rehearsal. It is good for one JDK and one set
  * of jars; the virtual machine checks both and does without an archive that does not fit, so that
- * it can make a start fast but never break it. (An AOT cache would be faster still, but JDK 25
- * takes classes from one though their jars have changed.)
+ * it can make a start fast but never break it.
  */
 public final class StartupArchive {
 
-  private static final String FILE = "startup.jsa";
   private static final String NOTES = "startup.txt";
 
-  /** All that making an archive leaves. */
-  static final List<String> FILES = List.of(FILE, NOTES);
+  /** All that making an archive leaves, by whatever JDK. */
+  static final List<String> FILES =
+      Stream.concat(Stream.of(Kind.values()).map(kind -> kind.file), Stream.of(NOTES)).toList();
 
-  private static final String QUIET = "-Xlog:cds*=off";
+  /** The forms of an archive, and what java is told about them. */
+  private enum Kind {
+    CLASS_DATA_SHARING("startup.jsa", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile="),
+    AOT_CACHE("startup.aot", "-XX:AOTCacheOutput=", "-XX:AOTCache=");
+
+    private static final int IN_ONE_STEP = 25;
+
+    private final String file;
+    private final String make;
+    private final String use;
+
+    Kind(String file, String make, String use) {
+      this.file = file;
+      this.make = make;
+      this.use = use;
+    }
+
+    static Kind of(Jdk jdk) {
+      return jdk.feature() < IN_ONE_STEP ? CLASS_DATA_SHARING : AOT_CACHE;
+    }
+
+    /**
+     * Options that make an archive. An AOT cache is made without the profiles of the rehearsal's
+     * methods (JEP 515): they have C2 translate much of javac while the first cell waits.
+     */
+    List<String> making(Path archive) {
+      Stream<String> without =
+          this == AOT_CACHE
+              ? Stream.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining")
+              : Stream.of();
+      return Stream.concat(without, quietly(make + archive)).toList();
+    }
+
+    List<String> using(Path archive) {
+      return quietly(use + archive).toList();
+    }
+
+    private Stream<String> quietly(String option) {
+      Stream<String> quiet =
+          this == AOT_CACHE
+              ? Stream.of("-Xlog:aot*=off", "-Xlog:cds*=off")
+              : Stream.of("-Xlog:cds*=off");
+      return Stream.concat(Stream.of(option), quiet);
+    }
+  }
 
   private final Path folder;
   private final Launch launch;
+  private final Kind kind;
 
   /**
    * The archive of a kernel, which may not have been made.
@@ -41,6 +87,7 @@ public final class StartupArchive {
   public StartupArchive(Path folder, Launch launch) {
     this.folder = folder;
     this.launch = launch;
+    kind = Kind.of(launch.jdk());
   }
 
   /**
@@ -49,7 +96,7 @@ public final class StartupArchive {
    * @return a path, also if there is no such file
    */
   public Path file() {
-    return folder.resolve(FILE);
+    return folder.resolve(kind.file);
   }
 
   /**
@@ -83,11 +130,10 @@ public final class StartupArchive {
    * @throws InterruptedException if the calling thread is interrupted
    */
   public void make() throws InstallException, InterruptedException {
-    Path made = folder.resolve(FILE + ".new");
+    Path made = folder.resolve(kind.file + ".new");
     try {
       delete();
-      Rehearsal.run(
-          command(List.of("-XX:ArchiveClassesAtExit=" + made, QUIET)), launch.environment());
+      Rehearsal.run(command(kind.making(made)), launch.environment());
       Files.move(made, file(), StandardCopyOption.REPLACE_EXISTING);
       Files.write(notes(), fingerprint());
       if (!isUsed()) {
@@ -110,7 +156,7 @@ public final class StartupArchive {
     if (!Files.isRegularFile(file())) {
       return List.of();
     }
-    return List.of("-XX:SharedArchiveFile=" + file(), QUIET);
+    return kind.using(file());
   }
 
   /**
@@ -141,8 +187,9 @@ public final class StartupArchive {
   }
 
   private void delete() throws IOException {
-    Files.deleteIfExists(file());
-    Files.deleteIfExists(notes());
+    for (String file : FILES) {
+      Files.deleteIfExists(folder.resolve(file));
+    }
   }
 
   /** The JDK, then all else that an archive depends on. */

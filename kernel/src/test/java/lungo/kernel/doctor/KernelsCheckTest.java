@@ -84,7 +84,9 @@ class KernelsCheckTest {
 
   @Test
   void aStaleArchiveIsToldApartByItsCause() throws Exception {
-    Files.writeString(folder.resolve("startup.jsa"), "");
+    for (String archive : List.of("startup.jsa", "startup.aot")) { // of JDKs before 25, and from 25
+      Files.writeString(folder.resolve(archive), "");
+    }
     Files.writeString(folder.resolve("startup.txt"), "jdk 11 /opt/jdk\nall 0\n");
     assertThat(examine().get(1).text()).contains("it was made by another JDK than");
     String jdk = "jdk " + Jdk.current().version() + " " + Jdk.current().home();
