@@ -1,4 +1,5 @@
-"""Jupyter's own conformance test, with every sample group filled in that Java has a sense for.
+"""Jupyter's own conformance test, with every sample group filled in that Java has a sense for; and that
+an installed kernel shows the library's documentation.
 
 usage: LUNGO_KERNEL=java python test_lungo_kernel.py
 
@@ -9,6 +10,7 @@ import os
 import tempfile
 import unittest
 
+import jupyter_client
 import jupyter_kernel_test
 
 KERNEL = os.environ.get("LUNGO_KERNEL", "java")
@@ -59,6 +61,19 @@ class LungoKernelTests(jupyter_kernel_test.KernelTests):
 class LungoIopubWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
     kernel_name = KERNEL
     support_iopub_welcome = True
+
+
+class LungoDocumentationTests(unittest.TestCase):
+    def test_inspection_shows_the_documentation_of_the_library(self):
+        manager, client = jupyter_client.manager.start_new_kernel(kernel_name=KERNEL)
+        try:
+            reply = client.inspect("Learner", 3, reply=True, timeout=60)["content"]
+            self.assertTrue(reply["found"])
+            self.assertIn("A model, the data that it learns from, and how.", reply["data"]["text/plain"])
+            self.assertIn("<code>", reply["data"]["text/html"])
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 package lungo.kernel.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +62,9 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "keep the executed notebooks in this folder, as NOTEBOOK-executed.ipynb")
+      description =
+          "keep the executed notebooks in this folder, as NOTEBOOK-executed.ipynb; it is made if it"
+              + " is not there")
   @Nullable Path output;
 
   CheckCommand(Place place, PrintStream out, PrintStream err) {
@@ -96,6 +101,7 @@ final class CheckCommand implements Callable<Integer> {
     Check check = check(source, stored);
     Notebook prepared = Parameters.of(stored).inject(stored, settings.parameters);
     if (output != null) {
+      makeFolder(place.resolve(output));
       NotebookFile.checkWritable(executed(output, source));
     }
     System.setProperty(HeadlessRun.NOTEBOOK, source.toString());
@@ -124,6 +130,16 @@ final class CheckCommand implements Callable<Integer> {
       return Check.with(stored);
     } catch (NotebookException e) {
       throw new NotebookException(source + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void makeFolder(Path folder) throws NotebookException {
+    try {
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException e) {
+      throw new NotebookException("cannot make the folder " + folder + ": a file has its name", e);
+    } catch (IOException e) {
+      throw new NotebookException("cannot make the folder " + folder + ": " + e, e);
     }
   }
 

@@ -24,7 +24,7 @@ final class Inspector {
     boolean isCall = cell.substring(end).stripLeading().startsWith("(");
     boolean isName = end > 0 && Character.isJavaIdentifierPart(cell.charAt(end - 1));
     session.tell(cell.substring(0, end));
-    SourceCodeAnalysis analysis = session.analysis();
+    SourceCodeAnalysis analysis = session.documented();
     Surroundings before = Surroundings.before(cell, end, analysis);
     String code = isName && isCall ? before.code() + "(" : before.code();
     List<Documentation> found = analysis.documentation(code, code.length(), true);

@@ -170,12 +170,21 @@ final class Session implements AutoCloseable {
     if (result instanceof CellResult.Threw t) {
       return failed(t.thrown());
     }
-    // Expressions show their values; assignments, calls of void methods and declarations do not.
-    return result instanceof CellResult.Value v
-            && !v.isAssignment()
-            && (v.value() != null || !v.type().equals("java.lang.Void"))
+    return result instanceof CellResult.Value v && isToBeShown(v)
         ? shown(v.value())
         : new Outcome.Nothing();
+  }
+
+  /**
+   * Expressions show their values; assignments, calls of void methods and declarations do not, nor
+   * does the stream that {@code System.out.printf} returns after it has shown what it was given.
+   */
+  private static boolean isToBeShown(CellResult.Value result) {
+    Object value = result.value();
+    return !result.isAssignment()
+        && value != System.out
+        && value != System.err
+        && (value != null || !result.type().equals("java.lang.Void"));
   }
 
   /** The report of an exception that ended a thread; the compiler is locked. */
@@ -284,6 +293,11 @@ final class Session implements AutoCloseable {
   /** JShell's analysis of source code. */
   SourceCodeAnalysis analysis() {
     return shell.jshell().sourceCodeAnalysis();
+  }
+
+  /** The same, with the documentation of the class path's sources. */
+  SourceCodeAnalysis documented() {
+    return shell.documented();
   }
 
   /** A declaration of a name that waits for others. */

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.StandardJavaFileManager;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.VarSnippet;
 import lungo.kernel.execution.cell.Reference;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * and code that it alone accepts or can explain. It starts when it is first asked for.
  */
 final class SessionShell implements Reference, AutoCloseable {
+
+  private static final List<Path> PROCESS =
+      Pattern.compile(Pattern.quote(File.pathSeparator))
+          .splitAsStream(System.getProperty("java.class.path", ""))
+          .map(Path::of)
+          .toList();
 
   private final CellClasses classes;
   private final Supplier<StandardJavaFileManager> files;
@@ -79,6 +87,16 @@ final class SessionShell implements Reference, AutoCloseable {
     if (started != null) {
       started.addToClasspath(joined(paths));
     }
+  }
+
+  /**
+   * JShell's analysis of source code, with the documentation that the class path has sources for.
+   */
+  synchronized SourceCodeAnalysis documented() {
+    SourceCodeAnalysis analysis = jshell().sourceCodeAnalysis();
+    SourceJars.attach(SourceJars.of(PROCESS), analysis);
+    SourceJars.attach(SourceJars.of(classPath), analysis);
+    return analysis;
   }
 
   private static String joined(List<Path> paths) {

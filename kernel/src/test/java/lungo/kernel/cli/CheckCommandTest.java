@@ -99,9 +99,11 @@ class CheckCommandTest extends CommandTest {
     notebook(
         "sub/a.ipynb", executed("a", "Files.readString(Path.of(\"data.txt\"))", result("here")));
     notebook("b.ipynb", executed("a", "1 + 1", result("2")));
-    assertThat(lungo("check", "sub/a.ipynb", "b.ipynb", "-o", ".")).isZero();
-    assertThat(folder.resolve("a-executed.ipynb")).exists();
-    assertThat(folder.resolve("b-executed.ipynb")).exists();
+    assertThat(lungo("check", "sub/a.ipynb", "b.ipynb", "-o", "new/folder")).isZero();
+    assertThat(folder.resolve("new/folder/a-executed.ipynb")).exists();
+    assertThat(folder.resolve("new/folder/b-executed.ipynb")).exists();
+    assertThat(lungo("check", "b.ipynb", "-o", "b.ipynb")).isEqualTo(2);
+    assertThat(errors()).contains("b.ipynb: a file has its name");
     notebook("b.ipynb", executed("a", "1 + 1", result("3")));
     assertThat(lungo("check", "sub/a.ipynb", "b.ipynb")).isEqualTo(1);
   }

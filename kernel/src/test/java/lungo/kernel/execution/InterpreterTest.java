@@ -39,6 +39,16 @@ class InterpreterTest {
   }
 
   @Test
+  void theStreamThatPrintfReturnsIsNotShown() {
+    assertThat(notebook.value("System.out.printf(\"%d%n\", 42);")).isNull();
+    assertThat(notebook.output().stdout()).isEqualTo("42\n");
+    assertThat(notebook.value("System.err.append('x')")).isNull();
+    assertThat(notebook.value("var stream = System.out; 1")).isEqualTo("1");
+    assertThat(notebook.value("new PrintStream(OutputStream.nullOutputStream())"))
+        .startsWith("java.io.PrintStream@");
+  }
+
+  @Test
   void variablesKeepTheirValuesWhenSomethingElseIsRedefined() {
     notebook.value("int twice(int x) { return 2 * x; }");
     notebook.value("var kept = new ArrayList<Integer>(List.of(twice(4)));");
