@@ -110,7 +110,7 @@ final class Rehearsal {
     var words = new ArrayList<>(command);
     words.replaceAll(word -> word.replace("{connection_file}", connectionFile.toString()));
     var builder = new ProcessBuilder(words);
-    builder.environment().remove("JPY_PARENT_PID");
+    builder.environment().put("JPY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
     builder.environment().remove("LUNGO_HISTORY");
     builder.environment().putAll(environment);
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();

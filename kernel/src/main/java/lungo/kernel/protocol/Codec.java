@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,7 +26,7 @@ public final class Codec {
   private static final int JSON_FRAMES = 4;
 
   private final Signer signer;
-  private final String session = UUID.randomUUID().toString();
+  private final String session = unique();
   private final Replays replays = new Replays();
   private final AtomicLong sent = new AtomicLong();
 
@@ -36,6 +37,12 @@ public final class Codec {
    */
   public Codec(String key) {
     signer = new Signer(key);
+  }
+
+  /** A session is told apart, not kept secret: secure random numbers take a start too long. */
+  private static String unique() {
+    var random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   /**
