@@ -37,7 +37,8 @@ final class Session implements AutoCloseable {
     this.offers = new OfferedImports(classes.loader());
     this.threads = threads;
     // With names of local variables, so that exceptions can name what was null.
-    List<String> compilerOptions = Stream.concat(Stream.of("-g"), options.stream()).toList();
+    List<String> compilerOptions =
+        Stream.concat(Stream.of("-g"), PreviewFeatures.allowedBy(options).stream()).toList();
     var control = new CellControl(classes, threads);
     this.engine = new CellEngine(store, compilerOptions, new CellRunner());
     this.shell = new SessionShell(classes, engine::filesForShell, control, compilerOptions);
