@@ -89,15 +89,14 @@ public final class ImageData {
       parts.put(Part.TEST, heldOut);
     }
     SplittableRandom random = Seed.stream("split");
-    int classes = set.classes().size();
     double ofRest = share;
     if (!parts.containsKey(Part.TEST)) {
-      Subset.Cut cut = set.train().cut(share, classes, random);
+      Subset.Cut cut = set.train().cut(share, random);
       parts.put(Part.TEST, cut.part());
       parts.put(Part.TRAIN, cut.rest());
       ofRest = share / (1 - share);
     }
-    Subset.Cut cut = set.with(parts).train().cut(ofRest, classes, random);
+    Subset.Cut cut = set.with(parts).train().cut(ofRest, random);
     parts.put(Part.VALID, cut.part());
     parts.put(Part.TRAIN, cut.rest());
     return new ImageData(set.with(parts), settings);

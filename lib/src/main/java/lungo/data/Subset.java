@@ -43,6 +43,10 @@ final class Subset {
     return source.pixels(indices[i]);
   }
 
+  private int[] labels() {
+    return IntStream.range(0, size()).map(this::label).toArray();
+  }
+
   int[] counts(int classes) {
     int[] counts = new int[classes];
     for (int i = 0; i < size(); i++) {
@@ -59,28 +63,10 @@ final class Subset {
    *
    * @param share of each class, rounded; a class of two or more gives at least one and keeps one
    */
-  Cut cut(double share, int classes, SplittableRandom random) {
-    int[] counts = counts(classes);
-    int[] toTake = new int[classes];
-    for (int c = 0; c < classes; c++) {
-      int most = Math.max(0, counts[c] - 1);
-      toTake[c] = Math.min(most, Math.max(1, (int) Math.round(share * counts[c])));
-    }
-    int[] left = counts.clone();
-    int[] part = new int[IntStream.of(toTake).sum()];
-    int[] rest = new int[size() - part.length];
-    int p = 0;
-    int r = 0;
-    for (int i = 0; i < size(); i++) {
-      int c = label(i);
-      // Selection sampling (Knuth, volume 2, algorithm S): each is taken with equal probability.
-      if (random.nextInt(left[c]--) < toTake[c]) {
-        toTake[c]--;
-        part[p++] = indices[i];
-      } else {
-        rest[r++] = indices[i];
-      }
-    }
+  Cut cut(double share, SplittableRandom random) {
+    boolean[] drawn = Split.drawn(labels(), share, random);
+    int[] part = IntStream.range(0, size()).filter(i -> drawn[i]).map(i -> indices[i]).toArray();
+    int[] rest = IntStream.range(0, size()).filter(i -> !drawn[i]).map(i -> indices[i]).toArray();
     return new Cut(new Subset(source, rest), new Subset(source, part));
   }
 }

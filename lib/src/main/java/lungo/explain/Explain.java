@@ -21,7 +21,7 @@ public final class Explain {
   private Explain() {}
 
   /**
-   * Explains a classifier of pictures, or of arrays.
+   * Explains a classifier of pictures or of arrays, or which columns a learner of a table needs.
    *
    * @param learner a trained one; explanations change nothing of it
    * @return what chooses a method

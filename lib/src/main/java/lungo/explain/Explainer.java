@@ -1,8 +1,9 @@
 package lungo.explain;
 
 import lungo.training.Learner;
+import tech.tablesaw.api.Table;
 
-/** Chooses how a classifier is explained; {@link Explain#explain(Learner)} makes one. */
+/** Chooses how a learner is explained; {@link Explain#explain(Learner)} makes one. */
 public final class Explainer {
 
   private static final int STEPS = 50;
@@ -122,6 +123,21 @@ public final class Explainer {
    */
   public ExplanationMethod rollout() {
     return method(new Rollout());
+  }
+
+  /**
+   * Which columns of a table the learner needs: how much its accuracy (for a regression, its R²)
+   * falls where one is shuffled. Breiman 2001, https://doi.org/10.1023/A:1010933404324
+   *
+   * @param rows with their targets, as they stand in a table; none that it was trained on
+   * @param repeats how many shuffles a column, 1 or more; they follow from the seed
+   * @return the importances, which show themselves as bars
+   * @throws IllegalArgumentException if the learner was not trained on a table, or there are no
+   *     rows
+   * @throws lungo.data.DataException if a column is not there or of another type
+   */
+  public PermutationImportance permutationImportance(Table rows, int repeats) {
+    return PermutationImportance.of(learner, rows, repeats);
   }
 
   /**

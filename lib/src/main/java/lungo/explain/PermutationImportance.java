@@ -5,10 +5,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import lungo.data.DataException;
+import lungo.metrics.RegressionErrors;
+import lungo.plots.BarPlot;
 import lungo.random.Seed;
+import lungo.tables.TablePreparation;
+import lungo.training.Learner;
 import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -116,6 +123,44 @@ public record PermutationImportance(double score, List<Feature> features) {
         permutations(table.rowCount(), columns.size(), repeats));
   }
 
+  /**
+   * Of the columns that a learner was given: how much its accuracy falls, or, for a regression, its
+   * R². A date's days, months and weekdays are shuffled together.
+   *
+   * @param learner one that learned from a table
+   * @param table rows with their targets that it was not trained on; it is not changed
+   * @param repeats how many shuffles a column, 1 or more; they follow from the seed
+   */
+  static PermutationImportance of(Learner learner, Table table, int repeats) {
+    TablePreparation known =
+        learner
+            .tables()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "this learner was not trained on a table; PermutationImportance.of(x,"
+                            + " names, score, repeats) takes any model"));
+    if (!table.containsColumn(known.target())) {
+      throw new DataException(
+          "no target column '" + known.target() + "'; there are: " + table.columnNames());
+    }
+    return of(table, known.columns(), t -> score(learner, known.target(), t), repeats);
+  }
+
+  private static double score(Learner learner, String target, Table table) {
+    Table said = learner.predict(table);
+    var right = table.column(target);
+    if (said.column(0) instanceof DoubleColumn numbers) {
+      double[] actual = ((NumericColumn<?>) right).asDoubleArray();
+      return RegressionErrors.of(actual, numbers.asDoubleArray()).r2().orElse(0);
+    }
+    int hits = 0;
+    for (int row = 0; row < table.rowCount(); row++) {
+      hits += Objects.equals(said.getString(row, 0), String.valueOf(right.get(row))) ? 1 : 0;
+    }
+    return (double) hits / table.rowCount();
+  }
+
   private static PermutationImportance of(
       double score, List<String> names, Shuffled shuffled, int[][][] orders) {
     var features = new ArrayList<Feature>();
@@ -169,6 +214,17 @@ public record PermutationImportance(double score, List<Feature> features) {
         StringColumn.create("column", sorted.stream().map(Feature::name)),
         DoubleColumn.create("importance", sorted.stream().map(Feature::mean).toList()),
         DoubleColumn.create("deviation", sorted.stream().map(Feature::deviation).toList()));
+  }
+
+  /**
+   * The features as bars, the most important first, each with its deviation.
+   *
+   * @return the figure
+   */
+  public BarPlot plot() {
+    return BarPlot.of(
+        String.format(Locale.ROOT, "The score is %.4f; with a column shuffled it falls by", score),
+        sorted().stream().map(f -> new BarPlot.Bar(f.name(), f.mean(), f.deviation())).toList());
   }
 
   private List<Feature> sorted() {

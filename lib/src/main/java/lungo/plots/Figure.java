@@ -12,7 +12,8 @@ import org.knowm.xchart.internal.chartpart.IChart;
  * a notebook, is saved as PNG, and is taken by XChart wherever a chart is.
  */
 public abstract sealed class Figure implements IChart
-    permits ConfusionPlot,
+    permits BarPlot,
+        ConfusionPlot,
         Gallery,
         HeatPlot,
         LearningCurves,

@@ -3,8 +3,9 @@ package lungo.renderers;
 import lungo.display.MimeBundle;
 import lungo.display.Renderer;
 import lungo.explain.PermutationImportance;
+import lungo.plots.Png;
 
-/** Shows columns by how much a model needs them. */
+/** Shows columns by how much a model needs them, as bars. */
 public final class PermutationImportanceRenderer implements Renderer<PermutationImportance> {
 
   /** For the service loader. */
@@ -18,8 +19,7 @@ public final class PermutationImportanceRenderer implements Renderer<Permutation
   @Override
   public MimeBundle render(PermutationImportance importance) {
     var table = importance.table();
-    return TableRenderer.view(table.columns(), table.rowCount())
-        .caption("The score is " + Numbers.one(importance.score()) + "; shuffled, it falls by")
-        .bundle();
+    String text = TableRenderer.view(table.columns(), table.rowCount()).plainText();
+    return Png.bundle(importance.plot(), text);
   }
 }

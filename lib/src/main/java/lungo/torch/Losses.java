@@ -22,6 +22,9 @@ public final class Losses {
           def binary(logits: Tensor, targets: Tensor) -> Tensor:
             return torch.binary_cross_entropy_with_logits(logits, targets, None, None, 1)
 
+          def squared(outputs: Tensor, targets: Tensor) -> Tensor:
+            return torch.mse_loss(outputs, targets, 1)
+
           def kl(logits: Tensor, targets: Tensor) -> Tensor:
             return torch.kl_div(torch.log_softmax(logits, 1), targets, 2).div(logits.size(0))
 
@@ -111,6 +114,17 @@ public final class Losses {
    */
   public static NDArray binaryCrossEntropy(NDArray logits, NDArray targets) {
     return OPS.call("binary", logits.getManager(), logits, targets).head();
+  }
+
+  /**
+   * Mean of {@code (output - target)²} over all elements.
+   *
+   * @param outputs float32 of any shape
+   * @param targets of the same shape and type
+   * @return a scalar
+   */
+  public static NDArray meanSquared(NDArray outputs, NDArray targets) {
+    return OPS.call("squared", outputs.getManager(), outputs, targets).head();
   }
 
   /**

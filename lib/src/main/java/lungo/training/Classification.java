@@ -123,8 +123,8 @@ final class Classification implements Task {
     checkLabels(batch.targets().head().toLongArray());
   }
 
-  /** The classes' probabilities of one example's (1, classes) logits. */
-  double[] probabilities(NDList outputs) {
+  /** The classes' probabilities of (N, classes) logits, row after row. */
+  static double[] probabilities(NDList outputs) {
     NDArray logits = outputs.head();
     return OPS.call("probabilities", logits.getManager(), logits).head().toDoubleArray();
   }

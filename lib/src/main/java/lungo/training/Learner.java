@@ -22,17 +22,23 @@ import lungo.data.ImagePreparation;
 import lungo.data.LabeledImage;
 import lungo.data.Loader;
 import lungo.data.Part;
+import lungo.data.Standardization;
 import lungo.display.Progress;
 import lungo.metrics.Metric;
 import lungo.metrics.Perplexity;
+import lungo.metrics.RegressionErrors;
 import lungo.metrics.Report;
 import lungo.models.Summary;
 import lungo.optim.Optimizer;
 import lungo.random.Seed;
 import lungo.speech.SpeechBatches;
+import lungo.tables.SeriesBatches;
+import lungo.tables.TableBatches;
+import lungo.tables.TablePreparation;
 import lungo.text.TextBatches;
 import lungo.torch.GradMode;
 import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.Table;
 
 /**
  * A model, the data that it learns from, and how.
@@ -54,6 +60,7 @@ public final class Learner {
   private final Shape example;
   private final Training training;
   private @Nullable ImagePreparation preparation;
+  private @Nullable TablePreparation tables;
 
   Learner(Task task, Shape example, Block block, Device device) {
     this.task = task;
@@ -103,6 +110,74 @@ public final class Learner {
   public static Learner classifier(
       Loader train, @Nullable Loader valid, List<String> classes, Shape example, Block block) {
     var learner = new Learner(new Classification(classes), example, block, Devices.preferred());
+    learner.training.data(train, valid);
+    return learner;
+  }
+
+  /**
+   * For telling the classes of a table's rows apart, on the device that {@link Devices#preferred}
+   * says.
+   *
+   * @param data the rows, in batches; metrics are computed on the validation part, if there is one
+   * @param block the model, giving (N, classes) logits, such as {@link lungo.models.TabularMlp}
+   * @return the learner, which predicts rows as they stand in a table
+   * @throws IllegalArgumentException if the data are for a regression
+   */
+  public static Learner classifier(TableBatches data, Block block) {
+    if (data.classes().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the data have numbers for a target, no classes; Learner.regression takes them");
+    }
+    Loader valid = data.has(Part.VALID) ? data.valid() : null;
+    return classifier(data.train(), valid, data.classes(), new Shape(data.numbers()), block)
+        .prepared(data.preparation());
+  }
+
+  /**
+   * For telling a number of a table's rows, on the device that {@link Devices#preferred} says: the
+   * loss is the mean squared error of standardised numbers, and errors in their own unit are shown
+   * of the validation part.
+   *
+   * @param data the rows, in batches
+   * @param block the model, giving (N, 1), such as {@link lungo.models.TabularMlp}
+   * @return the learner, which predicts rows as they stand in a table
+   * @throws IllegalArgumentException if the data are for a classification
+   */
+  public static Learner regression(TableBatches data, Block block) {
+    Standardization scale = data.preparation().scale().orElse(null);
+    if (scale == null) {
+      throw new IllegalArgumentException(
+          "the data have the classes " + data.classes() + "; Learner.classifier takes them");
+    }
+    Loader valid = data.has(Part.VALID) ? data.valid() : null;
+    return regression(data.train(), valid, scale, new Shape(data.numbers()), block)
+        .prepared(data.preparation());
+  }
+
+  /**
+   * For telling the next values of a series; see {@link #regression(TableBatches, Block)}.
+   *
+   * @param data windows of the past, in batches
+   * @param block the model, (N, T, inputs) to (N, horizon), such as {@link lungo.models.Forecaster}
+   * @return the learner
+   */
+  public static Learner regression(SeriesBatches data, Block block) {
+    return regression(data.train(), data.valid(), data.scale(), data.shape(), block);
+  }
+
+  /**
+   * For telling numbers, on the device that {@link Devices#preferred} says.
+   *
+   * @param train what the model learns from; targets float32 of the outputs' shape, standardised
+   * @param valid what errors are computed on after each epoch, or null for none
+   * @param scale how the targets were standardised; errors and predictions are in their own unit
+   * @param example the shape of one example, without the batch dimension
+   * @param block the model, giving (N, numbers)
+   * @return the learner
+   */
+  public static Learner regression(
+      Loader train, @Nullable Loader valid, Standardization scale, Shape example, Block block) {
+    var learner = new Learner(new Regression(scale), example, block, Devices.preferred());
     learner.training.data(train, valid);
     return learner;
   }
@@ -366,15 +441,55 @@ public final class Learner {
     }
   }
 
+  /**
+   * Judges a model of numbers.
+   *
+   * @param loader examples that it was not trained on
+   * @return the errors, in the target's unit
+   * @throws TrainingException if it tells classes or tokens
+   * @throws CancellationException if the thread is interrupted
+   */
+  @SuppressWarnings("try")
+  public RegressionErrors errors(Loader loader) {
+    try (var use = training.averaged()) {
+      return regression().evaluate(network, loader).errors();
+    }
+  }
+
+  /**
+   * What a model of numbers says of a loader's examples.
+   *
+   * @param loader examples, in their order if they are no training part
+   * @return a row an example, a number an output, in the target's unit
+   * @throws TrainingException if it tells classes or tokens
+   * @throws CancellationException if the thread is interrupted
+   */
+  @SuppressWarnings("try")
+  public double[][] predictions(Loader loader) {
+    try (var use = training.averaged()) {
+      return regression().predictions(network, loader);
+    }
+  }
+
+  private Regression regression() {
+    if (task instanceof Regression numbers) {
+      return numbers;
+    }
+    throw new TrainingException("this learner tells no numbers; see evaluate(…) and perplexity(…)");
+  }
+
   private Classification classification() {
     if (task instanceof Classification classes) {
       return classes;
     }
+    if (task instanceof Regression) {
+      throw new TrainingException("this learner tells numbers, not classes; errors(…) judges it");
+    }
     throw new TrainingException(
         task instanceof Transcription
             ? "this learner writes down speech; Transcriber.of(…).judge(…) judges its model"
-            : "this learner tells tokens, not classes; perplexity(…) judges it, and Generator writes"
-                + " with its model");
+            : "this learner tells tokens, not classes; perplexity(…) judges it, and Generator"
+                  + " writes with its model");
   }
 
   /**
@@ -419,6 +534,25 @@ public final class Learner {
     return new Prediction(classification().classes(), probabilities(input), null);
   }
 
+  /**
+   * Tells the target of each row, prepared as those were that the model learned from.
+   *
+   * @param rows has the columns that it learned from; the target is not looked at
+   * @return a row a row: {@code prediction}, a number in the target's unit or a class, of which
+   *     follows a column {@code P(class)} each with its probability
+   * @throws TrainingException if the learner was not trained on a table
+   * @throws lungo.data.DataException if a column is not there or of another type
+   */
+  @SuppressWarnings("try")
+  public Table predict(Table rows) {
+    TablePreparation known =
+        tables()
+            .orElseThrow(() -> new TrainingException("this learner was not trained on a table"));
+    try (var use = training.averaged()) {
+      return new TablePredictions(network, known).of(rows);
+    }
+  }
+
   @SuppressWarnings("try")
   private double[] probabilities(NDArray input) {
     Shape expected = new Shape(1).addAll(example);
@@ -430,7 +564,7 @@ public final class Learner {
         var use = training.averaged();
         var scope = new StepScope(network.manager())) {
       NDList logits = network.forward(new NDList(input.toDevice(device(), false)), false);
-      return classification().probabilities(logits);
+      return Classification.probabilities(logits);
     }
   }
 
@@ -472,8 +606,8 @@ public final class Learner {
   public void save(Path directory) {
     if (!(task instanceof Classification)) {
       throw new TrainingException(
-          "save another model than a classifier by StateDict.of(model).save(file), and its tokenizer by"
-              + " tokenizer.save(file)");
+          "save another model than a classifier by StateDict.of(model).save(file), and its"
+              + " tokenizer by tokenizer.save(file)");
     }
     try (var use = training.averaged()) {
       new SavedLearner(
@@ -534,6 +668,15 @@ public final class Learner {
   }
 
   /**
+   * How rows of a table become the model's input.
+   *
+   * @return empty if it was not trained on a table
+   */
+  public Optional<TablePreparation> tables() {
+    return Optional.ofNullable(tables);
+  }
+
+  /**
    * Lends the model for a computation of one's own, as {@link #predict} uses it: with averaged
    * weights if there are some. Arrays that the computation makes are freed when it ends.
    *
@@ -551,6 +694,12 @@ public final class Learner {
   /** Preparation of pictures as it was saved. */
   Learner prepared(@Nullable ImagePreparation saved) {
     preparation = saved;
+    return this;
+  }
+
+  /** Preparation of a table's rows. */
+  Learner prepared(TablePreparation fitted) {
+    tables = fitted;
     return this;
   }
 

@@ -7,7 +7,7 @@ import lungo.data.Batch;
 import lungo.data.Loader;
 
 /** What a learner trains for: the loss, and how outputs are judged. */
-sealed interface Task permits Classification, TokenPrediction, Transcription {
+sealed interface Task permits Classification, Regression, TokenPrediction, Transcription {
 
   /** The mean loss that is trained on, a scalar. */
   NDArray loss(NDList outputs, NDArray targets, Recipe recipe);

@@ -258,4 +258,19 @@ class FiguresTest {
 
     assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(1760);
   }
+
+  @Test
+  void barsShowTheirNumbersAndRejectWhatCannotBeDrawn() {
+    var plot =
+        BarPlot.of(
+            "falls by",
+            List.of(new BarPlot.Bar("hour", 0.25, 0.05), new BarPlot.Bar("visibility", -0.1, 0)));
+    assertThat(plot).hasToString("falls by\n0.2500 ± 0.0500  hour\n-0.1  visibility");
+    var picture = painted(plot);
+    double blue = pixels(picture, BLUE);
+    // The bars are as long as 0.25 and 0.1, but for the whisker over the first.
+    assertThat(blue / pixels(picture, VERMILION)).isBetween(2.2, 2.55);
+    assertThatThrownBy(() -> new BarPlot.Bar("x", Double.NaN, 0)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> BarPlot.of("", List.of())).hasMessageContaining("at least 1 bar");
+  }
 }

@@ -1,0 +1,61 @@
+package lungo.tables;
+
+import java.util.List;
+import java.util.Map;
+import lungo.data.ClassBatches;
+import lungo.data.Part;
+
+/**
+ * A table ready for training: the batches of each part. Made by {@link TableData#batch}. A
+ * regression has no {@link #classes}.
+ */
+public final class TableBatches extends ClassBatches<TableLoader> {
+
+  private final TablePreparation preparation;
+
+  TableBatches(String name, TablePreparation preparation, Map<Part, TableLoader> loaders) {
+    super(name, preparation.classes(), loaders, "data");
+    this.preparation = preparation;
+  }
+
+  /**
+   * How rows become a model's input.
+   *
+   * @return as it was fitted on the training part
+   */
+  public TablePreparation preparation() {
+    return preparation;
+  }
+
+  /**
+   * How many numbers each category can be; see {@link TablePreparation#categorySizes}.
+   *
+   * @return in the order of the input
+   */
+  public List<Integer> categorySizes() {
+    return preparation.categorySizes();
+  }
+
+  /**
+   * How many numbers a row has for a model, those that say that something is missing among them.
+   *
+   * @return the width of the first input
+   */
+  public int numbers() {
+    return preparation.numbers().size();
+  }
+
+  /**
+   * How many outputs a model needs.
+   *
+   * @return one a class, or 1 for a regression
+   */
+  public int outputs() {
+    return Math.max(1, classes().size());
+  }
+
+  @Override
+  public String toString() {
+    return super.toString() + "\n  " + preparation;
+  }
+}
