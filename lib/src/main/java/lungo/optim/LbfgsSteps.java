@@ -99,7 +99,7 @@ final class LbfgsSteps implements Optimizer.Steps {
     if (!backward.sums().isEmpty() || !backward.clipping().equals(Backward.Clipping.NONE)) {
       throw new IllegalArgumentException(
           "L-BFGS needs the gradient of one whole batch as it is: train without accumulate(…),"
-              + " clip…(…) and activationCheckpointing()");
+              + " clip…(…), activationCheckpointing() and dataParallel(…)");
     }
     double loss = backward.loss().toType(DataType.FLOAT64, false).getDouble();
     if (weights.isEmpty() || !Double.isFinite(loss)) {

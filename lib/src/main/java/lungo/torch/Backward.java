@@ -2,6 +2,7 @@ package lungo.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import java.util.Collection;
 import java.util.List;
 
@@ -14,7 +15,8 @@ import java.util.List;
  * g = g * min(1, norm / (norm of all g + 1e-6))     with clipping by norm, as clip_grad_norm_
  * </pre>
  *
- * @param loss a scalar that was computed with {@link GradMode} on
+ * @param loss a scalar that was computed with {@link GradMode} on; one that nothing was recorded of
+ *     has no gradient to add: then the sums are all
  * @param sums what {@link #addTo} gathered from earlier parts of the batch, an array a weight; none
  *     where the loss is that of the whole batch
  * @param share the weight of this loss among the parts, such as its number of examples
@@ -34,6 +36,12 @@ public record Backward(
               g = found[i]
               if g is not None:
                 count += sums[i].add_(unchecked_cast(Tensor, g), alpha=share).dim()
+            return torch.tensor(count)
+
+          def gather(sums: List[Tensor], others: List[Tensor]) -> Tensor:
+            count = 0
+            for i in range(len(sums)):
+              count += sums[i].add_(others[i].to(sums[i].device)).dim()
             return torch.tensor(count)
 
           def clear(sums: List[Tensor]) -> Tensor:
@@ -114,6 +122,18 @@ public record Backward(
       Collection<? extends NDArray> sums,
       double share) {
     discard(OPS.callInPlace("add", loss.getManager(), loss, weights, sums, share));
+  }
+
+  /**
+   * Adds the sums of another device's weights to those of the same weights here.
+   *
+   * @param sums at least one array, changed in place
+   * @param others as many, of the same shapes, perhaps on another device
+   */
+  public static void gather(
+      Collection<? extends NDArray> sums, Collection<? extends NDArray> others) {
+    NDManager manager = sums.iterator().next().getManager();
+    discard(OPS.callInPlace("gather", manager, sums, others));
   }
 
   /**

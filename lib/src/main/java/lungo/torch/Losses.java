@@ -16,6 +16,17 @@ public final class Losses {
               weight = weights[0]
             return torch.cross_entropy_loss(logits, labels, weight, reduction, ignored, smoothing)
 
+          def cross_entropy_part(logits: Tensor, labels: Tensor, weights: List[Tensor], ignored: int, smoothing: float, whole: Tensor) -> Tensor:
+            return self.cross_entropy(logits, labels, weights, 2, ignored, smoothing) / whole
+
+          def counted(labels: Tensor, weights: List[Tensor], ignored: int) -> Tensor:
+            counts = labels.ne(ignored)
+            sum = counts.sum().to(6)
+            if len(weights) > 0:
+              each = torch.index_select(weights[0], 0, labels.masked_fill(torch.logical_not(counts), 0))
+              sum = each.mul(counts).sum()
+            return sum
+
           def ctc(logits: Tensor, targets: Tensor, lengths: List[int], target_lengths: List[int], blank: int) -> Tensor:
             return torch.ctc_loss(torch.log_softmax(logits, 2), targets, lengths, target_lengths, blank, 1, False)
 
@@ -71,6 +82,42 @@ public final class Losses {
       NDArray logits, NDArray labels, List<NDArray> weights, long ignored, double smoothing) {
     NDManager manager = logits.getManager();
     return OPS.call("cross_entropy", manager, logits, labels, weights, MEAN, ignored, smoothing)
+        .head();
+  }
+
+  /**
+   * What the mean of {@link #crossEntropy(NDArray, NDArray, List, long, double)} divides by.
+   *
+   * @param labels (N) int64 in [0, C), or the ignored one
+   * @param weights none, or one array (C) float32
+   * @param ignored examples of this label do not count
+   * @return how many examples count, or the sum of their labels' weights: a scalar float32
+   */
+  public static NDArray counted(NDArray labels, List<NDArray> weights, long ignored) {
+    return OPS.call("counted", labels.getManager(), labels, weights, ignored).head();
+  }
+
+  /**
+   * A part's share of a batch's mean cross entropy: the shares of all parts sum up to the mean.
+   *
+   * @param logits (N, C) float32 of the part
+   * @param labels (N) int64 in [0, C), or the ignored one
+   * @param weights none, or one array (C) float32
+   * @param ignored examples of this label do not count
+   * @param smoothing in [0, 1]
+   * @param whole what {@link #counted} says of the labels of the whole batch
+   * @return a scalar in nats, on the logits' manager; 0 if every example is ignored
+   */
+  public static NDArray crossEntropyPart(
+      NDArray logits,
+      NDArray labels,
+      List<NDArray> weights,
+      long ignored,
+      double smoothing,
+      NDArray whole) {
+    NDManager manager = logits.getManager();
+    return OPS.call(
+            "cross_entropy_part", manager, logits, labels, weights, ignored, smoothing, whole)
         .head();
   }
 

@@ -14,11 +14,15 @@ public final class UpdateRule {
   private static final String GRADIENTS =
       """
       def gradients(loss: Tensor, weights: List[Tensor], sums: List[Tensor], share: float, total: float, value: float, norm: float) -> Tuple[List[int], List[Tensor], Tensor]:
-        found = torch.grad([loss], weights, None, None, False, True)
+        found = annotate(List[Optional[Tensor]], [])
+        if loss.requires_grad:
+          found = torch.grad([loss], weights, None, None, False, True)
         index = annotate(List[int], [])
         g = annotate(List[Tensor], [])
         for i in range(len(weights)):
-          gi = found[i]
+          gi = annotate(Optional[Tensor], None)
+          if len(found) > 0:
+            gi = found[i]
           if gi is not None:
             d = unchecked_cast(Tensor, gi).contiguous()
             if len(sums) > 0:

@@ -2,6 +2,7 @@ package lungo.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -65,7 +66,7 @@ final class Classification implements Task {
 
   /** The mean loss that is trained on; outputs beyond the first are an auxiliary head's. */
   @Override
-  public NDArray loss(NDList outputs, NDArray labels, Recipe recipe) {
+  public NDArray loss(NDList outputs, NDArray labels, Recipe recipe, List<NDArray> whole) {
     NDArray logits = outputs.head();
     for (NDArray output : outputs) {
       if (!output.getShape().equals(logits.getShape())) {
@@ -77,12 +78,16 @@ final class Classification implements Task {
                 + output.getShape());
       }
     }
-    List<Double> classWeights = recipe.classWeights();
-    List<NDArray> weight =
-        classWeights.isEmpty() ? List.of() : List.of(weight(classWeights, logits));
+    List<NDArray> weights = weights(recipe, logits.getManager());
+    double smoothing = recipe.labelSmoothing();
     List<NDArray> losses =
         outputs.stream()
-            .map(o -> Losses.crossEntropy(o, labels, weight, ignored, recipe.labelSmoothing()))
+            .map(
+                o ->
+                    whole.isEmpty()
+                        ? Losses.crossEntropy(o, labels, weights, ignored, smoothing)
+                        : Losses.crossEntropyPart(
+                            o, labels, weights, ignored, smoothing, whole.get(0)))
             .toList();
     if (losses.size() == 1) {
       return losses.get(0);
@@ -93,7 +98,17 @@ final class Classification implements Task {
     return Losses.weighted(losses, shares);
   }
 
-  private NDArray weight(List<Double> weights, NDArray logits) {
+  @Override
+  public NDArray counted(NDArray labels, Recipe recipe) {
+    return Losses.counted(labels, weights(recipe, labels.getManager()), ignored);
+  }
+
+  /** A weight a class as one array, or none. */
+  private List<NDArray> weights(Recipe recipe, NDManager manager) {
+    List<Double> weights = recipe.classWeights();
+    if (weights.isEmpty()) {
+      return List.of();
+    }
     if (weights.size() != classes.size()) {
       throw new TrainingException(
           "a weight a class is needed, got " + weights.size() + " for " + classes.size());
@@ -102,7 +117,7 @@ final class Classification implements Task {
     for (int i = 0; i < values.length; i++) {
       values[i] = weights.get(i).floatValue();
     }
-    return logits.getManager().create(values);
+    return List.of(manager.create(values));
   }
 
   @Override
@@ -129,11 +144,16 @@ final class Classification implements Task {
     return OPS.call("probabilities", logits.getManager(), logits).head().toDoubleArray();
   }
 
-  private void checkLabels(long[] labels) {
+  @Override
+  public void checkAnyCounts(NDArray targets) {
+    long[] labels = targets.toLongArray();
     if (Arrays.stream(labels).allMatch(label -> label == ignored)) {
       throw new TrainingException(
           "all " + labels.length + " examples of the batch have the ignored label " + ignored);
     }
+  }
+
+  private void checkLabels(long[] labels) {
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] == ignored) {
         continue;
@@ -180,6 +200,7 @@ final class Classification implements Task {
   private double judge(NDList outputs, Batch batch, Predictions predictions) {
     check(outputs, batch);
     NDArray labels = batch.targets().head();
+    checkAnyCounts(labels);
     NDList judged = OPS.call("judge", outputs.head().getManager(), outputs.head(), labels, ignored);
     double[] values = judged.head().toDoubleArray(); // (4, N)
     long[] truth = labels.toLongArray();

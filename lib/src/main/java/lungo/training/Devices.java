@@ -1,6 +1,8 @@
 package lungo.training;
 
 import ai.djl.Device;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -27,6 +29,54 @@ public final class Devices {
     return preferred(System.getenv(), Seed.engine().getGpuCount());
   }
 
+  /**
+   * All devices of the kind of the {@link #preferred} one, that one first: every GPU, or the CPU.
+   *
+   * <pre>{@code
+   * learner.dataParallel(Devices.all())
+   * }</pre>
+   *
+   * @return one device or more
+   */
+  public static Device[] all() {
+    Device first = preferred();
+    var all = new LinkedHashSet<Device>(List.of(first));
+    for (int i = 0; first.isGpu() && i < Seed.engine().getGpuCount(); i++) {
+      all.add(Device.gpu(i));
+    }
+    return all.toArray(Device[]::new);
+  }
+
+  /** As messages name it: {@code cpu}, {@code gpu1}. */
+  static String name(Device device) {
+    return device.isGpu() ? "gpu" + device.getDeviceId() : device.getDeviceType();
+  }
+
+  /** Refuses devices that batches cannot be divided over. */
+  static void checkDivided(Device own, List<Device> devices, int gpus) {
+    if (devices.isEmpty() || !devices.get(0).equals(own)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "data parallelism needs devices of which the first is the learner's own, %s, got %s",
+              name(own), devices.stream().map(Devices::name).toList()));
+    }
+    for (Device device : devices) {
+      if (device.isGpu() != own.isGpu()) {
+        throw new IllegalArgumentException(
+            "batches are divided over GPUs or over replicas on the CPU, not over both, got "
+                + devices.stream().map(Devices::name).toList());
+      }
+      if (device.isGpu() && device.getDeviceId() >= gpus) {
+        throw new IllegalArgumentException(
+            "there is no " + name(device) + ": libtorch sees " + seen(gpus));
+      }
+    }
+  }
+
+  private static String seen(int gpus) {
+    return gpus == 0 ? "no GPU" : "GPUs 0 to " + (gpus - 1);
+  }
+
   static Device preferred(Map<String, String> environment, int gpus) {
     String wanted = environment.getOrDefault(VARIABLE, "").strip().toLowerCase(Locale.ROOT);
     if (wanted.isEmpty()) {
@@ -46,7 +96,7 @@ public final class Devices {
           String.format(
               "%s is '%s', but libtorch sees %s; it needs the CUDA flavour of libtorch and its"
                   + " driver, or set %s=cpu",
-              VARIABLE, wanted, gpus == 0 ? "no GPU" : "GPUs 0 to " + (gpus - 1), VARIABLE));
+              VARIABLE, wanted, seen(gpus), VARIABLE));
     }
     return Device.gpu(index);
   }

@@ -405,6 +405,35 @@ public final class Learner {
   }
 
   /**
+   * Divides each batch over devices: each has a replica of the model and computes the gradient of
+   * its part; the gradients are summed up on the first device, which takes the step. Validation and
+   * evaluation are divided as well. A step equals one on a single device with the whole batch, but
+   * for batch normalisation, which normalises each part by its own statistics and keeps the first
+   * device's running ones (as {@code torch.nn.DataParallel}), and for which values dropout leaves
+   * out.
+   *
+   * <pre>{@code
+   * learner.dataParallel(Devices.all());                     // every GPU
+   * learner.dataParallel(Device.cpu(), Device.cpu());        // two threads, to try it out
+   * }</pre>
+   *
+   * A batch has at least as many examples as there are devices, but for an epoch's last one, which
+   * takes as many devices as it has examples. Not for L-BFGS.
+   *
+   * @param devices the learner's own first; the CPU, or a GPU, may be named several times; one
+   *     alone ends it
+   * @return this
+   * @throws IllegalArgumentException if there is none, the first is another than {@link #device},
+   *     one is not there, or CPU and GPUs are mixed
+   */
+  public Learner dataParallel(Device... devices) {
+    List<Device> all = List.of(devices);
+    Devices.checkDivided(device(), all, Seed.engine().getGpuCount());
+    network.divide(all);
+    return this;
+  }
+
+  /**
    * Judges the model.
    *
    * @param loader examples that it was not trained on

@@ -11,6 +11,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,6 +23,7 @@ import lungo.models.LayerOutputs;
 import lungo.torch.GradMode;
 import lungo.weights.NamePattern;
 import lungo.weights.StateDict;
+import org.jspecify.annotations.Nullable;
 
 /** A block with its weights on a device. */
 final class Network {
@@ -33,7 +35,8 @@ final class Network {
   private final Block block;
   private final NDManager manager;
   private final ParameterStore store;
-  private final Map<String, Parameter> trainable = new LinkedHashMap<>();
+  private final Map<String, Parameter> trainable;
+  private @Nullable Replicas replicas;
 
   /**
    * Initialises the block's weights if that was not done.
@@ -45,6 +48,7 @@ final class Network {
     this.block = block;
     this.manager = manager;
     this.store = new ParameterStore(manager, false);
+    this.trainable = new LinkedHashMap<>();
     if (!block.isInitialized()) {
       block.initialize(manager, DataType.FLOAT32, input);
     }
@@ -58,6 +62,35 @@ final class Network {
                 trainable.put(name, parameter);
               }
             });
+  }
+
+  /** A replica: the same block with weights of its own, which are the first network's at first. */
+  private Network(Network first, NDManager manager) {
+    this.block = first.block;
+    this.manager = manager;
+    this.store = new ReplicaStore(manager);
+    this.trainable = first.trainable;
+  }
+
+  /** The same block with weights of its own on a device, which may be the same one. */
+  Network replica(Device device) {
+    return new Network(this, manager.newSubManager(device));
+  }
+
+  /** The replicas that batches are divided over; null for this device alone. */
+  @Nullable Replicas replicas() {
+    return replicas;
+  }
+
+  /** Divides batches over devices, of which this network's is the first. */
+  void divide(List<Device> devices) {
+    if (replicas != null) {
+      replicas.close();
+      replicas = null;
+    }
+    if (devices.size() > 1) {
+      replicas = new Replicas(this, devices);
+    }
   }
 
   Block block() {
@@ -138,6 +171,10 @@ final class Network {
    */
   @SuppressWarnings("try")
   void evaluate(Loader loader, BiConsumer<Batch, NDList> use) {
+    Replicas divided = replicas;
+    if (divided != null) {
+      divided.refresh();
+    }
     try (var off = GradMode.off();
         var epoch = loader.epoch(0)) {
       while (epoch.hasNext()) {
@@ -146,7 +183,11 @@ final class Network {
         }
         try (var step = new StepScope(manager)) {
           Batch batch = epoch.next(step.manager());
-          use.accept(batch, forward(batch.inputs(), false));
+          use.accept(
+              batch,
+              divided == null
+                  ? forward(batch.inputs(), false)
+                  : divided.forward(batch.inputs(), step.manager()));
         }
       }
     }

@@ -2,6 +2,7 @@ package lungo.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.List;
 import java.util.Map;
 import lungo.data.Batch;
 import lungo.data.Loader;
@@ -10,13 +11,29 @@ import lungo.data.Loader;
 sealed interface Task permits Classification, Regression, TokenPrediction, Transcription {
 
   /** The mean loss that is trained on, a scalar. */
-  NDArray loss(NDList outputs, NDArray targets, Recipe recipe);
+  default NDArray loss(NDList outputs, NDArray targets, Recipe recipe) {
+    return loss(outputs, targets, recipe, List.of());
+  }
+
+  /**
+   * The loss that is trained on, a scalar.
+   *
+   * @param whole none for the mean loss; where these are a part of a batch, what its mean divides
+   *     by, for the part's share of that
+   */
+  NDArray loss(NDList outputs, NDArray targets, Recipe recipe, List<NDArray> whole);
+
+  /** What the mean loss divides by: how many targets count, or their weights; a scalar float32. */
+  NDArray counted(NDArray targets, Recipe recipe);
 
   /** The target that does not count. */
   void ignore(long target);
 
   /** Refuses outputs and targets that do not fit. */
   void check(NDList outputs, Batch batch);
+
+  /** Refuses targets none of which counts. */
+  default void checkAnyCounts(NDArray targets) {}
 
   /**
    * Judges the network on one epoch of a loader.

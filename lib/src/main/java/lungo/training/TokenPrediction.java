@@ -3,6 +3,7 @@ package lungo.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,22 @@ final class TokenPrediction implements Task {
   }
 
   @Override
-  public NDArray loss(NDList outputs, NDArray targets, Recipe recipe) {
+  public NDArray loss(NDList outputs, NDArray targets, Recipe recipe, List<NDArray> whole) {
     if (!recipe.classWeights().isEmpty() || recipe.mixing() != null) {
       throw new TrainingException("class weights, mixup and cutmix are for classifiers");
     }
     NDArray logits = outputs.head(); // (N, T, vocabulary)
     NDArray flat = OPS.call("flat", logits.getManager(), logits).head();
     NDArray each = targets.reshape(-1);
-    return Losses.crossEntropy(flat, each, List.of(), ignored, recipe.labelSmoothing());
+    double smoothing = recipe.labelSmoothing();
+    return whole.isEmpty()
+        ? Losses.crossEntropy(flat, each, List.of(), ignored, smoothing)
+        : Losses.crossEntropyPart(flat, each, List.of(), ignored, smoothing, whole.get(0));
+  }
+
+  @Override
+  public NDArray counted(NDArray targets, Recipe recipe) {
+    return Losses.counted(targets, List.of(), ignored);
   }
 
   @Override
@@ -63,15 +72,17 @@ final class TokenPrediction implements Task {
               + "; it gave "
               + shape);
     }
-    boolean any = false;
     for (long target : targets.toLongArray()) {
       if (target != ignored && (target < 0 || target >= vocabulary)) {
         throw new TrainingException(
             "target " + target + " is out of range: tokens must be in [0, " + vocabulary + ")");
       }
-      any |= target != ignored;
     }
-    if (!any) {
+  }
+
+  @Override
+  public void checkAnyCounts(NDArray targets) {
+    if (Arrays.stream(targets.toLongArray()).allMatch(target -> target == ignored)) {
       throw new TrainingException("all targets of the batch are the ignored one, " + ignored);
     }
   }
@@ -97,6 +108,7 @@ final class TokenPrediction implements Task {
         loader,
         (batch, outputs) -> {
           check(outputs, batch);
+          checkAnyCounts(batch.targets().head());
           NDArray logits = outputs.head();
           NDArray judged =
               OPS.call("judge", logits.getManager(), logits, batch.targets().head(), ignored)

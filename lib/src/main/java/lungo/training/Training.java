@@ -72,6 +72,7 @@ final class Training {
 
   History run(int count, Schedule schedule, List<Callback> callbacks) {
     double[] rates = schedule.rates(count);
+    checkDivisible(setting(history).train());
     TrainingRun.Position from = pending == null ? null : Resumption.of(pending, rates);
     beginAverages();
     try (var step = new TrainingStep(network, task, recipe, steps(), averages)) {
@@ -80,6 +81,20 @@ final class Training {
     }
     network.sync();
     return history;
+  }
+
+  /** Refuses batches that have fewer examples than there are devices; the last one may. */
+  private void checkDivisible(Loader loader) {
+    Replicas replicas = network.replicas();
+    long batches = loader.batches();
+    long most = batches == 1 ? loader.examples() : (loader.examples() - 1) / (batches - 1);
+    if (replicas != null && most < replicas.size()) {
+      throw new TrainingException(
+          String.format(
+              "batches of %d cannot be divided over %d devices; take larger batches, or fewer"
+                  + " devices in dataParallel(…)",
+              most, replicas.size()));
+    }
   }
 
   private TrainingRun.Setting setting(History record) {

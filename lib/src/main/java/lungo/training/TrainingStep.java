@@ -2,9 +2,7 @@ package lungo.training;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +12,7 @@ import lungo.models.Summary;
 import lungo.optim.Optimizer;
 import lungo.random.Seed;
 import lungo.torch.ActivationCheckpoints;
-import lungo.torch.Autocast;
 import lungo.torch.Backward;
-import lungo.torch.Functional;
 import lungo.torch.GradMode;
 import lungo.torch.Losses;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +30,13 @@ final class TrainingStep implements AutoCloseable {
   record Moment(long number, int ofRun, int epoch, double rate) {}
 
   private final Network network;
-  private final Task task;
   private final Recipe recipe;
   private final Optimizer.Steps optimizer;
   private final @Nullable Averages averages;
   private final NDManager manager;
+  private final StepLoss ownLoss;
   private final List<NDArray> sums;
+  private final @Nullable DataParallel parallel;
   private long targets;
   private boolean weighed;
 
@@ -50,21 +47,21 @@ final class TrainingStep implements AutoCloseable {
       Optimizer.Steps optimizer,
       @Nullable Averages averages) {
     this.network = network;
-    this.task = task;
     this.recipe = recipe;
     this.optimizer = optimizer;
     this.averages = averages;
     this.manager = network.manager().newSubManager();
+    this.ownLoss = new StepLoss(network, task, recipe);
+    Replicas replicas = network.replicas();
     this.sums =
-        recipe.accumulate() == 1 && !recipe.isCheckpointing()
+        recipe.accumulate() == 1 && !recipe.isCheckpointing() && replicas == null
             ? List.of()
-            : optimizer.weights().stream()
-                .map(w -> manager.zeros(w.getShape(), w.getDataType()))
-                .toList();
+            : DataParallel.zeros(optimizer.weights(), manager);
+    this.parallel =
+        replicas == null
+            ? null
+            : new DataParallel(replicas, task, recipe, optimizer.weights(), sums, manager);
   }
-
-  /** What a part of a step needs. */
-  private record Part(Batch batch, NDArray others, double share) {}
 
   /**
    * Takes a step with as many batches as the recipe says, or as are left.
@@ -77,29 +74,53 @@ final class TrainingStep implements AutoCloseable {
     Seed.restartEngine("step", at.number());
     try (var on = GradMode.on();
         var scope = new StepScope(network.manager())) {
-      if (!sums.isEmpty()) {
-        Backward.clear(sums);
-      }
+      begin();
       List<Batch> seen = new ArrayList<>();
       List<NDArray> losses = new ArrayList<>();
       int examples = 0;
       boolean last;
       do {
         int index = seen.size();
-        Part part = part(batches.next(scope.manager()), at, index);
-        seen.add(part.batch());
-        examples += part.batch().size();
-        targets += part.batch().targets().head().size();
+        MicroBatch micro = micro(batches.next(scope.manager()), at, index);
+        seen.add(micro.batch());
+        examples += micro.size();
+        targets += micro.batch().targets().head().size();
         last = seen.size() == recipe.accumulate() || !batches.hasNext();
-        losses.add(learn(part, at, new Turn(index, last, examples), scope.manager()));
+        var turn = new Turn(index, last, examples, losses);
+        losses.add(
+            parallel == null
+                ? learn(micro, at, turn, scope.manager())
+                : parallel.add(micro, at, index, turn.share(micro), scope.manager()));
       } while (!last);
+      NDArray loss = mean(losses, seen, examples);
+      if (parallel != null) {
+        update(parallel, loss, losses.size() == 1 ? 1 : examples, at);
+      }
       if (averages != null) {
         averages.update(recipe.ema());
       }
-      record(at, log, mean(losses, seen, examples), examples, seen);
+      record(at, log, loss, examples, seen);
     } catch (EngineException e) {
       throw MemoryNeed.explained(e, network.device());
     }
+  }
+
+  private void begin() {
+    if (parallel != null) {
+      parallel.begin();
+    } else if (!sums.isEmpty()) {
+      Backward.clear(sums);
+    }
+  }
+
+  /** Takes the step with the gradients of all replicas, if the loss of all is finite. */
+  private void update(DataParallel parallel, NDArray loss, double total, Moment at) {
+    optimizer.step(
+        new Backward(loss, parallel.gathered(), total, total, recipe.clipping()),
+        at.rate(),
+        use -> {
+          throw new IllegalStateException("replicas give their gradients, not their losses again");
+        });
   }
 
   /** How many targets were learned from so far. */
@@ -108,11 +129,12 @@ final class TrainingStep implements AutoCloseable {
   }
 
   /** Says before the first step if the device's memory will not do. */
-  private void weigh(Shape batch) {
+  private void weigh(Shape whole) {
     if (weighed) {
       return;
     }
     weighed = true;
+    Shape batch = network.replicas() == null ? whole : network.replicas().onFirst(whole);
     Summary summary;
     try {
       summary = Summary.of(network.block(), batch);
@@ -129,54 +151,65 @@ final class TrainingStep implements AutoCloseable {
     return array.size() * array.getDataType().getNumOfBytes();
   }
 
-  private Part part(Batch batch, Moment at, int index) {
+  private MicroBatch micro(Batch batch, Moment at, int index) {
     weigh(batch.inputs().head().getShape());
-    Mixing mixing = recipe.mixing();
-    NDArray labels = batch.targets().head();
-    if (mixing == null) {
-      return new Part(batch, labels, 1);
-    }
-    var mixed = mixing.apply(batch, Seed.stream("mix", at.number(), index));
-    return new Part(mixed.batch(), mixed.others(), mixed.part());
+    return MicroBatch.of(batch, recipe.mixing(), Seed.stream("mix", at.number(), index));
   }
 
   /**
-   * Which of a step's parts.
+   * Which of a step's batches.
    *
    * @param index counted from 0
-   * @param examples how many this part and those before it have
+   * @param examples how many this one and those before it have
+   * @param before the losses of those before it
    */
-  private record Turn(int index, boolean last, int examples) {
+  private record Turn(int index, boolean last, int examples, List<NDArray> before) {
 
     boolean isOnly() {
       return index == 0 && last;
     }
+
+    /** How much the batch counts in the step. */
+    double share(MicroBatch micro) {
+      return isOnly() ? 1 : micro.size();
+    }
+
+    /** A step's last loss, which is not finite if one of those before it is not. */
+    NDArray finite(NDArray loss) {
+      if (before.isEmpty()) {
+        return loss;
+      }
+      var all = new ArrayList<NDArray>(before);
+      all.add(0, loss);
+      double[] shares = new double[all.size()];
+      shares[0] = 1;
+      return Losses.weighted(all, shares);
+    }
   }
 
-  /** Adds a part's gradient, or takes the step if it is the last; the loss alone is kept. */
+  /** Adds a batch's gradient, or takes the step if it is the last; the loss alone is kept. */
   @SuppressWarnings("try")
-  private NDArray learn(Part part, Moment at, Turn turn, NDManager keeper) {
+  private NDArray learn(MicroBatch micro, Moment at, Turn turn, NDManager keeper) {
     boolean checkpointing = recipe.isCheckpointing();
     try (var scope = new StepScope(network.manager());
         var checkpoints =
             checkpointing
                 ? ActivationCheckpoints.begin(scope.manager(), at.number(), turn.index())
                 : null) {
-      double share = turn.isOnly() ? 1 : part.batch().size();
-      NDArray loss = loss(part, at);
+      double share = turn.share(micro);
+      NDArray loss = ownLoss.of(micro, at.epoch());
       NDArray kept = loss.stopGradient();
-      NDScope.unregister(kept);
-      kept.attach(keeper);
+      Replicas.keep(kept, keeper);
       if (checkpoints != null) {
-        loss = back(checkpoints, loss, share);
+        loss = back(checkpoints, loss, optimizer.weights(), sums, share, network);
       }
       if (turn.last()) {
         List<NDArray> gathered = turn.isOnly() && !checkpointing ? List.of() : sums;
         double total = turn.isOnly() ? 1 : turn.examples();
         optimizer.step(
-            new Backward(loss, gathered, share, total, recipe.clipping()),
+            new Backward(turn.finite(loss), gathered, share, total, recipe.clipping()),
             at.rate(),
-            again(part, at));
+            again(micro, at));
       } else {
         Backward.addTo(loss, optimizer.weights(), sums, share);
       }
@@ -184,7 +217,14 @@ final class TrainingStep implements AutoCloseable {
     }
   }
 
-  private NDArray back(ActivationCheckpoints checkpoints, NDArray loss, double share) {
+  /** Goes back through the blocks that were not kept; gives what is left to go back through. */
+  static NDArray back(
+      ActivationCheckpoints checkpoints,
+      NDArray loss,
+      List<NDArray> weights,
+      List<NDArray> sums,
+      double share,
+      Network network) {
     if (checkpoints.isUnused()) {
       throw new TrainingException(
           "activation checkpointing computes the blocks again that a model repeats, as the layers"
@@ -192,45 +232,15 @@ final class TrainingStep implements AutoCloseable {
               + network.block().getClass().getSimpleName()
               + " has none. Less memory is also needed by a smaller batch with accumulate(…)");
     }
-    return checkpoints.backward(loss, optimizer.weights(), sums, share);
-  }
-
-  private NDArray loss(Part part, Moment at) {
-    Batch batch = part.batch();
-    NDList outputs = forward(batch.inputs());
-    if (at.epoch() == 1 || !network.device().isGpu()) {
-      task.check(outputs, batch);
-    }
-    try (outputs) {
-      return loss(outputs, part);
-    }
-  }
-
-  private NDArray loss(NDList outputs, Part part) {
-    NDArray first = task.loss(outputs, part.batch().targets().head(), recipe);
-    if (part.share() == 1) {
-      return first;
-    }
-    NDArray second = task.loss(outputs, part.others(), recipe);
-    return Losses.weighted(List.of(first, second), part.share(), 1 - part.share());
+    return checkpoints.backward(loss, weights, sums, share);
   }
 
   @SuppressWarnings("try")
-  private NDList forward(NDList inputs) {
-    if (!recipe.isBfloat16()) {
-      return network.forward(inputs, true);
-    }
-    try (var lower = Autocast.bfloat16()) {
-      return new NDList(network.forward(inputs, true).stream().map(Functional::float32).toList());
-    }
-  }
-
-  @SuppressWarnings("try")
-  private Optimizer.Objective again(Part part, Moment at) {
+  private Optimizer.Objective again(MicroBatch micro, Moment at) {
     return use -> {
       try (var on = GradMode.on();
           var scope = new StepScope(network.manager())) {
-        use.accept(loss(part, at));
+        use.accept(ownLoss.of(micro, at.epoch()));
       }
     };
   }

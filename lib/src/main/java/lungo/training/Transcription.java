@@ -30,14 +30,20 @@ final class Transcription implements Task {
   }
 
   @Override
-  public NDArray loss(NDList outputs, NDArray targets, Recipe recipe) {
+  public NDArray loss(NDList outputs, NDArray targets, Recipe recipe, List<NDArray> whole) {
     if (!recipe.classWeights().isEmpty()
         || recipe.mixing() != null
         || recipe.labelSmoothing() != 0) {
       throw new TrainingException(
           "class weights, label smoothing, mixup and cutmix are for classifiers");
     }
-    return loss(outputs, targets);
+    NDArray mean = loss(outputs, targets);
+    return whole.isEmpty() ? mean : mean.mul(targets.getShape().get(0)).div(whole.get(0));
+  }
+
+  @Override
+  public NDArray counted(NDArray targets, Recipe recipe) {
+    return targets.getManager().create((float) targets.getShape().get(0));
   }
 
   private NDArray loss(NDList outputs, NDArray targets) {

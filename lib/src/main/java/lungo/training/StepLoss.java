@@ -1,0 +1,54 @@
+package lungo.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.List;
+import lungo.data.Batch;
+import lungo.torch.Autocast;
+import lungo.torch.Functional;
+import lungo.torch.Losses;
+
+/** The loss that a step goes down, as a network, a task and a recipe have it. */
+record StepLoss(Network network, Task task, Recipe recipe) {
+
+  /**
+   * Computes it, with operations recorded if the thread records.
+   *
+   * @param epoch from 1; on a GPU outputs and targets are looked at in the first one only, because
+   *     that waits
+   * @return a scalar: the mean, or a part's share of it
+   */
+  NDArray of(MicroBatch micro, int epoch) {
+    Batch batch = micro.batch();
+    NDList outputs = forward(batch.inputs());
+    if (epoch == 1 || !network.device().isGpu()) {
+      task.check(outputs, batch);
+      if (micro.whole().isEmpty()) {
+        task.checkAnyCounts(batch.targets().head());
+      }
+    }
+    try (outputs) {
+      NDArray first = of(outputs, batch.targets().head(), micro, 0);
+      if (!micro.isMixed()) {
+        return first;
+      }
+      NDArray second = of(outputs, micro.others(), micro, 1);
+      return Losses.weighted(List.of(first, second), micro.share(), 1 - micro.share());
+    }
+  }
+
+  private NDArray of(NDList outputs, NDArray targets, MicroBatch micro, int which) {
+    List<NDArray> whole = micro.whole().isEmpty() ? List.of() : List.of(micro.whole().get(which));
+    return task.loss(outputs, targets, recipe, whole);
+  }
+
+  @SuppressWarnings("try")
+  private NDList forward(NDList inputs) {
+    if (!recipe.isBfloat16()) {
+      return network.forward(inputs, true);
+    }
+    try (var lower = Autocast.bfloat16()) {
+      return new NDList(network.forward(inputs, true).stream().map(Functional::float32).toList());
+    }
+  }
+}
