@@ -14,10 +14,10 @@ import lungo.models.Summary;
 import lungo.optim.Optimizer;
 import lungo.random.Seed;
 import lungo.torch.ActivationCheckpoints;
-import lungo.torch.Autocast;
 import lungo.torch.Backward;
 import lungo.torch.Functional;
 import lungo.torch.GradMode;
+import lungo.torch.LossScale;
 import lungo.torch.Losses;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +38,8 @@ final class TrainingStep implements AutoCloseable {
   private final Recipe recipe;
   private final Optimizer.Steps optimizer;
   private final @Nullable Averages averages;
+  private final LossScale scale;
+  private final SkippedSteps skipped;
   private final NDManager manager;
   private final List<NDArray> sums;
   private long targets;
@@ -48,12 +50,15 @@ final class TrainingStep implements AutoCloseable {
       Task task,
       Recipe recipe,
       Optimizer.Steps optimizer,
-      @Nullable Averages averages) {
+      @Nullable Averages averages,
+      LossScale scale) {
     this.network = network;
     this.task = task;
     this.recipe = recipe;
     this.optimizer = optimizer;
     this.averages = averages;
+    this.scale = scale;
+    this.skipped = new SkippedSteps(scale);
     this.manager = network.manager().newSubManager();
     this.sums =
         recipe.accumulate() == 1 && !recipe.isCheckpointing()
@@ -93,13 +98,25 @@ final class TrainingStep implements AutoCloseable {
         last = seen.size() == recipe.accumulate() || !batches.hasNext();
         losses.add(learn(part, at, new Turn(index, last, examples), scope.manager()));
       } while (!last);
-      if (averages != null) {
-        averages.update(recipe.ema());
-      }
+      follow();
       record(at, log, mean(losses, seen, examples), examples, seen);
     } catch (EngineException e) {
       throw MemoryNeed.explained(e, network.device());
     }
+  }
+
+  /** What follows the weights. */
+  private void follow() {
+    long before = averages == null ? 0 : skipped.count();
+    skipped.stepTaken();
+    if (averages != null && skipped.count() == before) {
+      averages.update(recipe.ema());
+    }
+  }
+
+  /** The steps of the learner that were skipped. */
+  SkippedSteps skipped() {
+    return skipped;
   }
 
   /** How many targets were learned from so far. */
@@ -174,11 +191,11 @@ final class TrainingStep implements AutoCloseable {
         List<NDArray> gathered = turn.isOnly() && !checkpointing ? List.of() : sums;
         double total = turn.isOnly() ? 1 : turn.examples();
         optimizer.step(
-            new Backward(loss, gathered, share, total, recipe.clipping()),
+            new Backward(loss, gathered, share, total, recipe.clipping(), scale),
             at.rate(),
             again(part, at));
       } else {
-        Backward.addTo(loss, optimizer.weights(), sums, share);
+        Backward.addTo(loss, optimizer.weights(), sums, share, scale);
       }
       return kept;
     }
@@ -192,7 +209,7 @@ final class TrainingStep implements AutoCloseable {
               + network.block().getClass().getSimpleName()
               + " has none. Less memory is also needed by a smaller batch with accumulate(…)");
     }
-    return checkpoints.backward(loss, optimizer.weights(), sums, share);
+    return checkpoints.backward(loss, optimizer.weights(), sums, share, scale);
   }
 
   private NDArray loss(Part part, Moment at) {
@@ -217,10 +234,10 @@ final class TrainingStep implements AutoCloseable {
 
   @SuppressWarnings("try")
   private NDList forward(NDList inputs) {
-    if (!recipe.isBfloat16()) {
+    if (recipe.precision() == Precision.FLOAT32) {
       return network.forward(inputs, true);
     }
-    try (var lower = Autocast.bfloat16()) {
+    try (var lower = recipe.precision().begin()) {
       return new NDList(network.forward(inputs, true).stream().map(Functional::float32).toList());
     }
   }
@@ -247,6 +264,9 @@ final class TrainingStep implements AutoCloseable {
   private void record(Moment at, LossLog log, NDArray loss, int examples, List<Batch> seen) {
     try {
       log.add(loss, at.ofRun(), at.rate(), examples);
+      if (!network.device().isGpu()) {
+        skipped.check(at); // on a GPU before the next step, which leaves it time
+      }
     } catch (LossLog.NotFinite e) {
       throw e.isOf(at.ofRun())
           ? new LossLog.NotFinite(at.ofRun(), e.getMessage() + ". " + Diagnosis.of(network, seen))
