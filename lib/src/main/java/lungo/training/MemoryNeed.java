@@ -57,6 +57,12 @@ record MemoryNeed(Shape batch, long kept, long activations, long checkpointed, R
         .getTotalMemorySize();
   }
 
+  /** Whether a failure of the engine is that memory was refused. */
+  static boolean isMissing(RuntimeException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return REFUSED.matcher(message).find() || CUDA_REFUSED.matcher(message).find();
+  }
+
   /**
    * What to say of a failure of the engine.
    *

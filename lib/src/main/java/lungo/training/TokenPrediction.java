@@ -2,6 +2,7 @@ package lungo.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,10 @@ final class TokenPrediction implements Task {
               + expected
               + "; it gave "
               + shape);
+    }
+    if (targets.getDataType() != DataType.INT64) {
+      throw new TrainingException(
+          "targets must be " + targets.getShape() + " int64, got " + targets.getDataType());
     }
     boolean any = false;
     for (long target : targets.toLongArray()) {

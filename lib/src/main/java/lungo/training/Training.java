@@ -100,8 +100,22 @@ final class Training {
     if (examples == null) {
       throw new TrainingException("a loaded learner has no training data; give it some by data(…)");
     }
+    notEmpty("training", examples);
+    if (valid != null) {
+      notEmpty("validation", valid);
+    }
     return new TrainingRun.Setting(
         learner, network, examples, recipe.accumulate(), valid, task.unit(), this::judge, record);
+  }
+
+  private static void notEmpty(String what, Loader loader) {
+    if (loader.batches() < 1) {
+      throw new TrainingException(
+          "the "
+              + what
+              + " data are empty: a loader must give 1 batch an epoch or more, got "
+              + loader.batches());
+    }
   }
 
   @SuppressWarnings("try")

@@ -19,6 +19,7 @@ import lungo.torch.Functional;
 import lungo.torch.GradMode;
 import lungo.torch.LossScale;
 import lungo.torch.Losses;
+import lungo.torch.TorchException;
 import org.jspecify.annotations.Nullable;
 
 /** Takes steps as the recipe says: batches in, weights changed, the loss into the log. */
@@ -214,7 +215,7 @@ final class TrainingStep implements AutoCloseable {
 
   private NDArray loss(Part part, Moment at) {
     Batch batch = part.batch();
-    NDList outputs = forward(batch.inputs());
+    NDList outputs = outputs(batch.inputs());
     if (at.epoch() == 1 || !network.device().isGpu()) {
       task.check(outputs, batch);
     }
@@ -230,6 +231,17 @@ final class TrainingStep implements AutoCloseable {
     }
     NDArray second = task.loss(outputs, part.others(), recipe);
     return Losses.weighted(List.of(first, second), part.share(), 1 - part.share());
+  }
+
+  private NDList outputs(NDList inputs) {
+    try {
+      return forward(inputs);
+    } catch (EngineException | TorchException e) {
+      if (MemoryNeed.isMissing(e)) {
+        throw e;
+      }
+      throw FailedLayer.explained(network, inputs, e);
+    }
   }
 
   @SuppressWarnings("try")
