@@ -3,8 +3,8 @@
     pip install torch==2.7.1 torchvision==0.22.1 transformers==5.24.0 && python mixed_precision_reference.py
 
 The same batch is learned again and again, from weights by the formulas of language_reference.py and
-resnet_reference.py, in float32 and with matrix products in bfloat16. The loss is that of the logits
-in float32.
+resnet_reference.py, in float32 and with matrix products in bfloat16 and in float16, there with
+GradScaler. The loss is that of the logits in float32.
 """
 
 import contextlib
@@ -26,20 +26,26 @@ STEPS = 20
 IMAGE_STEPS = 4
 
 
-def losses(make, step_of, forward, targets, lower: bool, steps: int = STEPS) -> list:
+def losses(make, step_of, forward, targets, lower, steps: int = STEPS) -> list:
     model = make()
     optimizer = step_of(model.parameters())
+    scaler = torch.amp.GradScaler("cpu", enabled=lower == torch.float16)
     found = []
     for _ in range(steps):
-        scope = torch.autocast("cpu", torch.bfloat16) if lower else contextlib.nullcontext()
+        scope = torch.autocast("cpu", lower) if lower else contextlib.nullcontext()
         with scope:
             logits = forward(model)
         loss = torch.nn.functional.cross_entropy(logits.float(), targets)
         optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+        scaler.scale(loss).backward()
+        scaler.step(optimizer)
+        scaler.update()
         found.append(loss.item())
     return found
+
+
+def in_all(run) -> dict:
+    return {"float32": run(None), "bfloat16": run(torch.bfloat16), "float16": run(torch.float16)}
 
 
 def language(kind, config) -> dict:
@@ -59,7 +65,7 @@ def language(kind, config) -> dict:
             lower,
         )
 
-    return {"shapes": shapes(kind(config)), "float32": run(False), "bfloat16": run(True)}
+    return {"shapes": shapes(kind(config)), **in_all(run)}
 
 
 def resnet() -> dict:
@@ -82,7 +88,7 @@ def resnet() -> dict:
         )
 
     names = list(torchvision.models.resnet18(num_classes=10).state_dict())
-    return {"names": names, "float32": run(False), "bfloat16": run(True)}
+    return {"names": names, **in_all(run)}
 
 
 def main() -> None:

@@ -23,8 +23,30 @@ def picture() -> Image.Image:
     return image
 
 
+def photograph() -> None:
+    """A JPEG as cameras make them, chroma at half the resolution, through torchvision's transforms of
+    pictures, which round to whole levels after each pass."""
+    generator = torch.Generator().manual_seed(3)
+    light = torch.zeros(1, 3, 90, 120)
+    for size in (3, 6, 12, 24, 48, 90):
+        noise = torch.randn(1, 3, size, size * 4 // 3, generator=generator) * 60 / size**0.5
+        light += torch.nn.functional.interpolate(noise, (90, 120), mode="bilinear")
+    levels = (128 + light[0]).round().clamp(0, 255).byte()
+    file = OUT / "photograph.jpg"
+    Image.fromarray(levels.permute(1, 2, 0).numpy()).save(file, quality=90)
+    with Image.open(file) as opened:
+        image = opened.convert("RGB")
+    made = {
+        "fit24": F.center_crop(F.resize(image, [24]), [24, 24]),
+        "window": F.resized_crop(image, 7, 11, 61, 83, [24, 24]),
+    }
+    levels = {name: F.pil_to_tensor(picture).flatten().tolist() for name, picture in made.items()}
+    (OUT / "photograph.json").write_text(json.dumps(levels, separators=(",", ":")) + "\n")
+
+
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
+    photograph()
     image = picture()
     image.save(OUT / "smooth.png")
     image.save(OUT / "smooth.jpg", quality=95, subsampling=0)

@@ -149,6 +149,7 @@ def schedules():
 
 def write(name, lines):
     text = "".join(f"{key} {' '.join(f'{v:.9g}' for v in vs)}\n" for key, vs in lines.items())
+    text = text.replace(" nan", " NaN")  # as Java reads it
     (OUT / f"{name}.txt").write_text(text)
 
 

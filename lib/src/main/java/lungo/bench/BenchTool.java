@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code lungo bench training}: the time of a training step of some models and the
- * memory that the process held at most, and PyTorch's on the same machine, in turn. Found by {@link
- * ToolProvider#findFirst} under the name {@code lungo-bench}.
+ * memory that the process held at most, how many pictures a second are loaded, and PyTorch's on the
+ * same machine, in turn. Found by {@link ToolProvider#findFirst} under the name {@code
+ * lungo-bench}.
  */
 public final class BenchTool implements ToolProvider {
 
@@ -30,14 +31,13 @@ public final class BenchTool implements ToolProvider {
       usage: lungo bench training [--case NAME] [--rounds N] [--steps N] [--threads N]
                                   [--python PROGRAM]
         --case NAME       one case: resnet18, resnet18-bf16, resnet50, gpt, gpt-bf16, bert, mlp,
-                          small; all without it
+                          small, jpeg (loading of pictures); all without it
         --rounds N        measurements of each, in turn; 5 without it
         --steps N         steps of a measurement; as many as take a second or so without it
         --threads N       one number of threads; one, and one a processor, without it
         --python PROGRAM  a Python that has torch; python3 without it, nothing compared if it has not""";
 
   private static final String SCRIPT = "training.py";
-  private static final int WARM_UP_ROUNDS = 2;
 
   /** For the service loader. */
   public BenchTool() {}
@@ -59,10 +59,16 @@ public final class BenchTool implements ToolProvider {
 
   /** What was asked for. */
   private record Request(
-      List<Case> cases, int rounds, int steps, List<Integer> threads, String python) {
+      List<Case> cases,
+      boolean pictures,
+      int rounds,
+      int steps,
+      List<Integer> threads,
+      String python) {
 
     static Request of(List<String> words) {
       List<Case> cases = Arrays.asList(Case.values());
+      boolean pictures = true;
       int rounds = 5;
       int steps = 0;
       List<Integer> threads = usual();
@@ -73,7 +79,10 @@ public final class BenchTool implements ToolProvider {
         }
         String value = words.get(i + 1);
         switch (words.get(i)) {
-          case "--case" -> cases = List.of(Case.named(value));
+          case "--case" -> {
+            pictures = value.equals(LoadingRace.KEY);
+            cases = pictures ? List.of() : List.of(Case.named(value));
+          }
           case "--rounds" -> rounds = number("--rounds", value);
           case "--steps" -> steps = number("--steps", value);
           case "--threads" -> threads = List.of(number("--threads", value));
@@ -81,7 +90,7 @@ public final class BenchTool implements ToolProvider {
           default -> throw new IllegalArgumentException("no option '" + words.get(i) + "'");
         }
       }
-      return new Request(cases, rounds, steps, threads, python);
+      return new Request(cases, pictures, rounds, steps, threads, python);
     }
 
     private static List<Integer> usual() {
@@ -130,7 +139,23 @@ public final class BenchTool implements ToolProvider {
   }
 
   private static void measure(Request request, PrintWriter out) throws IOException {
-    Optional<String> torch = version(request.python());
+    if (!request.cases().isEmpty()) {
+      measureSteps(request, out);
+    }
+    if (request.pictures()) {
+      boolean compares = version(request.python(), "torchvision").isPresent();
+      out.println(LoadingRace.heading());
+      for (int threads : request.threads()) {
+        String python = compares ? request.python() : null;
+        int epochs = request.steps() == 0 ? LoadingRace.EPOCHS : request.steps();
+        out.println(LoadingRace.line(request.rounds(), epochs, threads, python));
+        out.flush();
+      }
+    }
+  }
+
+  private static void measureSteps(Request request, PrintWriter out) throws IOException {
+    Optional<String> torch = version(request.python(), "torch");
     out.printf(
         "A step of training on the CPU: median of %d rounds, in turn; %s.%n",
         request.rounds(),
@@ -140,7 +165,7 @@ public final class BenchTool implements ToolProvider {
     out.printf(
         "%-52s %7s %10s %10s %6s %9s %11s %6s%n",
         "", "threads", "Lungo ms", "PyTorch ms", "ratio", "Lungo MiB", "PyTorch MiB", "ratio");
-    Path script = script();
+    Path script = script(SCRIPT);
     try {
       for (Case what : request.cases()) {
         for (int threads : request.threads()) {
@@ -158,13 +183,14 @@ public final class BenchTool implements ToolProvider {
     var own = new ArrayList<Double>();
     var theirs = new ArrayList<Double>();
     String first = String.format(Locale.ROOT, "%-52s %7d", what.title(), threads);
-    try (var lungo = Racer.lungo(what, threads)) {
+    try (var lungo = Racer.lungo(Worker.class, List.of(what.key()), threads)) {
       if (script == null) {
-        race(request.rounds(), request.steps(what), lungo, own, null, theirs);
+        Racer.race(request.rounds(), request.steps(what), lungo, own, null, theirs);
         return first + time(median(own)) + " ".repeat(18) + memory(lungo.peak());
       }
-      try (var pyTorch = Racer.pyTorch(request.python(), script, what, threads)) {
-        race(request.rounds(), request.steps(what), lungo, own, pyTorch, theirs);
+      var words = List.of(what.key(), String.valueOf(threads));
+      try (var pyTorch = Racer.python("PyTorch", request.python(), script, words, threads)) {
+        Racer.race(request.rounds(), request.steps(what), lungo, own, pyTorch, theirs);
         OptionalDouble here = lungo.peak();
         OptionalDouble there = pyTorch.peak();
         return first
@@ -194,35 +220,17 @@ public final class BenchTool implements ToolProvider {
     return Double.isNaN(ratio) ? "      -" : String.format(Locale.ROOT, " %6.2f", ratio);
   }
 
-  private static void race(
-      int rounds,
-      int steps,
-      Racer lungo,
-      List<Double> own,
-      @Nullable Racer pyTorch,
-      List<Double> theirs)
-      throws IOException {
-    for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-      double here = lungo.run(steps);
-      double there = pyTorch == null ? 0 : pyTorch.run(steps);
-      if (round >= 0) {
-        own.add(here);
-        theirs.add(there);
-      }
-    }
-  }
-
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int n = sorted.length;
     return (sorted[n / 2] + sorted[(n - 1) / 2]) / 2;
   }
 
-  /** The version of a Python's torch. */
-  private static Optional<String> version(String python) throws IOException {
+  /** The version of a Python's package. */
+  private static Optional<String> version(String python, String name) throws IOException {
     try {
       var process =
-          new ProcessBuilder(python, "-c", "import torch; print(torch.__version__)")
+          new ProcessBuilder(python, "-c", "import " + name + "; print(" + name + ".__version__)")
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       String version = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
@@ -230,16 +238,17 @@ public final class BenchTool implements ToolProvider {
       return found ? Optional.of(version) : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + python + " was asked for torch", e);
+      throw new IOException("interrupted while " + python + " was asked for " + name, e);
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  private static Path script() throws IOException {
+  /** A script of this package as a file, to be deleted. */
+  static Path script(String name) throws IOException {
     Path file = Files.createTempFile("lungo-bench", ".py");
-    try (InputStream source = BenchTool.class.getResourceAsStream(SCRIPT)) {
-      Files.write(file, Objects.requireNonNull(source, SCRIPT).readAllBytes());
+    try (InputStream source = BenchTool.class.getResourceAsStream(name)) {
+      Files.write(file, Objects.requireNonNull(source, name).readAllBytes());
     }
     return file;
   }

@@ -132,7 +132,9 @@ enum Case {
         .filter(each -> each.key().equals(name))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("no case '" + name + "'; there are: " + keys()));
+            () ->
+                new IllegalArgumentException(
+                    "no case '" + name + "'; there are: " + keys() + ", " + LoadingRace.KEY));
   }
 
   static String keys() {

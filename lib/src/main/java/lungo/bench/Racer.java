@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that takes steps when it is asked to, and says how long one took and how much memory it
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class Racer implements AutoCloseable {
 
+  private static final int WARM_UP_ROUNDS = 2;
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   private final String name;
@@ -44,26 +47,47 @@ final class Racer implements AutoCloseable {
     out = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** This library, in a process like this one. */
-  static Racer lungo(Case what, int threads) throws IOException {
+  /** A main class of this library, in a process like this one. */
+  static Racer lungo(Class<?> main, List<String> words, int threads) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command =
-        List.of(
-            java, "-cp", System.getProperty("java.class.path"), Worker.class.getName(), what.key());
+    var command = new ArrayList<String>();
+    command.addAll(List.of(java, "-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(words);
     return new Racer("Lungo", command, threads, Map.of("LUNGO_DEVICE", "cpu"));
   }
 
-  /** PyTorch, with the allocator as Python has it: the launcher's settings are for the JVM. */
-  static Racer pyTorch(String python, Path script, Case what, int threads) throws IOException {
-    var command = List.of(python, script.toString(), what.key(), String.valueOf(threads));
+  /** A script, with the allocator as Python has it: the launcher's settings are for the JVM. */
+  static Racer python(String name, String python, Path script, List<String> words, int threads)
+      throws IOException {
+    var command = new ArrayList<>(List.of(python, script.toString()));
+    command.addAll(words);
     return new Racer(
-        "PyTorch",
+        name,
         command,
         threads,
         Map.of(
             "CUDA_VISIBLE_DEVICES", "-1",
             "MALLOC_MMAP_THRESHOLD_", "",
             "MALLOC_TRIM_THRESHOLD_", ""));
+  }
+
+  /** Lets one or two run in turn; what the first rounds measure is left out. */
+  static void race(
+      int rounds,
+      int steps,
+      Racer lungo,
+      List<Double> own,
+      @Nullable Racer other,
+      List<Double> theirs)
+      throws IOException {
+    for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+      double here = lungo.run(steps);
+      double there = other == null ? 0 : other.run(steps);
+      if (round >= 0) {
+        own.add(here);
+        theirs.add(there);
+      }
+    }
   }
 
   /**

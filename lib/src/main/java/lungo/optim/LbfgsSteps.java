@@ -96,10 +96,12 @@ final class LbfgsSteps implements Optimizer.Steps {
 
   @Override
   public void step(Backward backward, double rate, Optimizer.Objective again) {
-    if (!backward.sums().isEmpty() || !backward.clipping().equals(Backward.Clipping.NONE)) {
+    if (!backward.sums().isEmpty()
+        || !backward.clipping().equals(Backward.Clipping.NONE)
+        || !backward.scale().isNone()) {
       throw new IllegalArgumentException(
           "L-BFGS needs the gradient of one whole batch as it is: train without accumulate(…),"
-              + " clip…(…), activationCheckpointing() and dataParallel(…)");
+              + " clip…(…), float16(), activationCheckpointing() and dataParallel(…)");
     }
     double loss = backward.loss().toType(DataType.FLOAT64, false).getDouble();
     if (weights.isEmpty() || !Double.isFinite(loss)) {

@@ -23,7 +23,8 @@ record Snapshot(
     List<History.Row> rows) {
 
   private static final List<String> NO_METRICS =
-      List.of(History.TRAIN_LOSS, History.VALID_LOSS, History.RATE, History.SECONDS);
+      List.of(
+          History.TRAIN_LOSS, History.VALID_LOSS, History.RATE, History.SECONDS, History.SKIPPED);
 
   static Snapshot of(History history, int stepsPerEpoch) {
     double[] losses = history.stepLosses();

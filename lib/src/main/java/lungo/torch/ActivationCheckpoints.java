@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (var checkpoints = ActivationCheckpoints.begin(manager, step)) {
  *   NDArray loss = …;                               // blocks ask current() and go by forward(…)
- *   NDArray rest = checkpoints.backward(loss, weights, sums, 1);
+ *   NDArray rest = checkpoints.backward(loss, weights, sums, 1, LossScale.NONE);
  *   optimizer.step(new Backward(rest, sums, 1, 1, Clipping.NONE), …);
  * }
  * }</pre>
@@ -121,13 +121,18 @@ public final class ActivationCheckpoints implements AutoCloseable {
    * @param weights arrays that require a gradient
    * @param sums an array a weight, changed in place
    * @param share how much this loss counts
+   * @param scale by what the loss is multiplied
    * @return a scalar of the loss's value, the gradient of which is what is still to be added
    */
   public NDArray backward(
-      NDArray loss, List<? extends NDArray> weights, List<? extends NDArray> sums, double share) {
+      NDArray loss,
+      List<? extends NDArray> weights,
+      List<? extends NDArray> sums,
+      double share,
+      LossScale scale) {
     return segments.isEmpty()
         ? loss
-        : new CheckpointedBackward(manager, segments, weights, sums, share).from(loss);
+        : new CheckpointedBackward(manager, segments, weights, sums, share, scale).from(loss);
   }
 
   @Override

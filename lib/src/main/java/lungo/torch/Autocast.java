@@ -32,7 +32,8 @@ public final class Autocast implements AutoCloseable {
   /** As it comes. */
   static final long OFF = -1;
 
-  private static final long BFLOAT16 = 15; // c10::ScalarType
+  private static final long FLOAT16 = 5; // c10::ScalarType
+  private static final long BFLOAT16 = 15;
 
   @SuppressWarnings("ThreadLocalUsage") // a thread's own, as the engine's gradient mode
   private static final ThreadLocal<Long> TYPE = ThreadLocal.withInitial(() -> OFF);
@@ -50,6 +51,16 @@ public final class Autocast implements AutoCloseable {
    */
   public static Autocast bfloat16() {
     return new Autocast(BFLOAT16);
+  }
+
+  /**
+   * Multiplies in float16 until closed, which has 11 bits of precision, but no numbers above 65,504
+   * and none below 6e-8: gradients need a {@link LossScale}.
+   *
+   * @return the scope
+   */
+  public static Autocast float16() {
+    return new Autocast(FLOAT16);
   }
 
   /**

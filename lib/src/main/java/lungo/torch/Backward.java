@@ -10,7 +10,8 @@ import java.util.List;
  * A loss whose gradient is wanted, and what is done to the gradient before it is used:
  *
  * <pre>
- * g = gradient of loss                              or, with sums, (sums + share * gradient) / total
+ * g = gradient of loss * scale                      or, with sums, (sums + share * gradient) / total
+ * g = g / scale                                     scale is 1 where there is none
  * g = min(max(g, -value), value)                    with clipping by value
  * g = g * min(1, norm / (norm of all g + 1e-6))     with clipping by norm, as clip_grad_norm_
  * </pre>
@@ -22,15 +23,23 @@ import java.util.List;
  * @param share the weight of this loss among the parts, such as its number of examples
  * @param total the weight of all parts together
  * @param clipping limits of the gradient
+ * @param scale by what the loss is multiplied for float16; {@link LossScale#NONE} for no scale. A
+ *     step whose gradients are not finite then changes nothing but the scale
  */
 public record Backward(
-    NDArray loss, List<? extends NDArray> sums, double share, double total, Clipping clipping) {
+    NDArray loss,
+    List<? extends NDArray> sums,
+    double share,
+    double total,
+    Clipping clipping,
+    LossScale scale) {
 
   private static final TorchScript OPS =
       TorchScript.of(
-          """
-          def add(loss: Tensor, weights: List[Tensor], sums: List[Tensor], share: float) -> Tensor:
-            found = torch.grad([loss], weights, None, None, False, True)
+          LossScale.FUNCTIONS
+              + """
+          def add(loss: Tensor, weights: List[Tensor], sums: List[Tensor], share: float, scale: List[Tensor]) -> Tensor:
+            found = torch.grad([loss], weights, self.outer(loss, scale), None, False, True)
             count = 0
             for i in range(len(weights)):
               g = found[i]
@@ -89,6 +98,7 @@ public record Backward(
    * @param share the weight of this loss
    * @param total the weight of all parts together
    * @param clipping limits of the gradient
+   * @param scale by what the loss is multiplied
    */
   public Backward {
     sums = List.copyOf(sums);
@@ -96,6 +106,20 @@ public record Backward(
       throw new IllegalArgumentException(
           "a loss's share must be above 0 and at most the total, got " + share + " of " + total);
     }
+  }
+
+  /**
+   * Without a scale.
+   *
+   * @param loss a scalar that was computed with {@link GradMode} on
+   * @param sums what {@link #addTo} gathered, or none
+   * @param share the weight of this loss
+   * @param total the weight of all parts together
+   * @param clipping limits of the gradient
+   */
+  public Backward(
+      NDArray loss, List<? extends NDArray> sums, double share, double total, Clipping clipping) {
+    this(loss, sums, share, total, clipping, LossScale.NONE);
   }
 
   /**
@@ -109,19 +133,21 @@ public record Backward(
   }
 
   /**
-   * Adds a loss's gradient, times its share, to sums.
+   * Adds a loss's gradient, times its share and the scale, to sums.
    *
    * @param loss a scalar that was computed with {@link GradMode} on
    * @param weights arrays that require a gradient
    * @param sums an array a weight, changed in place
    * @param share how much this loss counts
+   * @param scale by what the loss is multiplied
    */
   public static void addTo(
       NDArray loss,
       Collection<? extends NDArray> weights,
       Collection<? extends NDArray> sums,
-      double share) {
-    discard(OPS.callInPlace("add", loss.getManager(), loss, weights, sums, share));
+      double share,
+      LossScale scale) {
+    discard(OPS.callInPlace("add", loss.getManager(), loss, weights, sums, share, scale.arrays()));
   }
 
   /**

@@ -12,7 +12,8 @@ final class CheckpointedBackward {
 
   private static final TorchScript OPS =
       TorchScript.of(
-          """
+          LossScale.FUNCTIONS
+              + """
           def back(end: Tensor, gradient: List[Tensor], weights: List[Tensor], sums: List[Tensor], share: float, arrays: List[Tensor]) -> List[Tensor]:
             given = annotate(Optional[List[Optional[Tensor]]], None)
             if len(gradient) > 0:
@@ -31,10 +32,13 @@ final class CheckpointedBackward {
                 result.append(unchecked_cast(Tensor, g))
             return result
 
-          def rest(loss: Tensor, ends: List[Tensor], gradients: List[Tensor]) -> Tensor:
+          def rest(loss: Tensor, ends: List[Tensor], gradients: List[Tensor], scale: List[Tensor]) -> Tensor:
             y = torch.detach(loss)
             for i in range(len(ends)):
-              product = torch.sum(torch.mul(ends[i], gradients[i]))
+              if len(scale) > 0:
+                product = torch.sum(torch.mul(ends[i].to(6), gradients[i].to(6))) * self.inverse(scale).to(loss.device)
+              else:
+                product = torch.sum(torch.mul(ends[i], gradients[i]))
               y = y + (product - torch.detach(product))
             return y
           """);
@@ -44,31 +48,34 @@ final class CheckpointedBackward {
   private final List<? extends NDArray> weights;
   private final List<? extends NDArray> sums;
   private final double share;
+  private final LossScale scale;
   private final @Nullable NDArray[] gradients;
 
   /**
    * @param manager owns what comes back
    * @param segments in the order of the forward pass
-   * @param sums an array a weight, to which its gradient is added, times the share
+   * @param sums an array a weight, to which its gradient is added, times the share and the scale
    */
   CheckpointedBackward(
       NDManager manager,
       List<CheckpointedSegment> segments,
       List<? extends NDArray> weights,
       List<? extends NDArray> sums,
-      double share) {
+      double share,
+      LossScale scale) {
     this.manager = manager;
     this.segments = segments;
     this.gradients = new NDArray[segments.size()];
     this.weights = weights;
     this.sums = sums;
     this.share = share;
+    this.scale = scale;
   }
 
   /** Goes back from a loss; gives what {@link ActivationCheckpoints#backward} does. */
   NDArray from(NDArray loss) {
     NDArray value = loss.stopGradient();
-    reach(loss, List.of(), segments.size());
+    reach(loss, scale.on(loss.getDevice()), segments.size());
     loss.close();
     for (int place = segments.size() - 1; place > 0; place--) {
       NDArray gradient = gradients[place];
@@ -140,7 +147,7 @@ final class CheckpointedBackward {
         told = back(again.scope(), again.output(), told, again.inputs());
         ends = segment.sources();
       }
-      NDArray rest = OPS.call("rest", manager, value, ends, told).head();
+      NDArray rest = OPS.call("rest", manager, value, ends, told, scale.arrays()).head();
       NDScope.unregister(rest);
       return rest;
     }

@@ -48,7 +48,7 @@ public final class Functional {
             return torch.embedding(weight, indices)
 
           def rms_norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
-            y = x.to(6) if x.dtype == 15 else x
+            y = x.to(6) if x.dtype == 15 or x.dtype == 5 else x
             return weight * (y * torch.rsqrt(y.pow(2).mean([-1], True) + eps)).to(x.dtype)
 
           def swiglu(gate: Tensor, x: Tensor) -> Tensor:

@@ -6,17 +6,19 @@ import java.util.List;
 /**
  * An optimizer's formula as TorchScript, with which backward pass, clipping and update of all
  * weights are one native call. A weight that the loss does not depend on is left alone, also by
- * weight decay; where loss or norm are not finite nothing is changed.
+ * weight decay; where loss or norm are not finite nothing is changed, nor where a loss that is
+ * scaled for float16 has a gradient that is not.
  */
 public final class UpdateRule {
 
   /** Takes the gradients; then the functions differ. */
   private static final String GRADIENTS =
-      """
-      def gradients(loss: Tensor, weights: List[Tensor], sums: List[Tensor], share: float, total: float, value: float, norm: float) -> Tuple[List[int], List[Tensor], Tensor]:
+      LossScale.FUNCTIONS
+          + """
+      def gradients(loss: Tensor, weights: List[Tensor], sums: List[Tensor], share: float, total: float, value: float, norm: float, scale: List[Tensor]) -> Tuple[List[int], List[Tensor], Tensor]:
         found = annotate(List[Optional[Tensor]], [])
         if loss.requires_grad:
-          found = torch.grad([loss], weights, None, None, False, True)
+          found = torch.grad([loss], weights, self.outer(loss, scale), None, False, True)
         index = annotate(List[int], [])
         g = annotate(List[Tensor], [])
         for i in range(len(weights)):
@@ -35,6 +37,10 @@ public final class UpdateRule {
               index.append(i)
         finite = torch.isfinite(loss)
         if len(g) > 0:
+          if len(scale) > 0:
+            g = torch._foreach_mul(g, self.inverse(scale))
+            largest = torch.stack(torch._foreach_norm(g, inf))
+            finite = torch.logical_and(finite, torch.isfinite(largest).all())
           if value < 1.0e300:
             g = torch._foreach_clamp_min(torch._foreach_clamp_max(g, value), -value)
           if norm < 1.0e300:
@@ -42,6 +48,15 @@ public final class UpdateRule {
             finite = torch.logical_and(finite, torch.isfinite(whole))
             g = torch._foreach_mul(g, torch.clamp_max(torch.div(norm, whole + 1e-6), 1.0))
         return (index, g, finite)
+
+      def rescale(scale: List[Tensor], scaling: List[float], finite: Tensor) -> int:
+        count = 0
+        if len(scale) > 0:
+          bad = torch.logical_not(finite)
+          growth, backoff, interval = scaling
+          count += torch._amp_update_scale_(scale[0], scale[1], bad.to(6), growth, backoff, int(interval)).dim()
+          count += scale[1].dim() + scale[2].add_(bad.to(4)).dim()
+        return count
 
       def states(state: List[Tensor], weights: int, i: int) -> List[Tensor]:
         s = annotate(List[Tensor], [])
@@ -57,9 +72,9 @@ public final class UpdateRule {
   private static final String EACH =
       """
 
-      def step(loss: Tensor, weights: List[Tensor], sums: List[Tensor], state: List[Tensor], steps: List[Tensor], sizes: List[int], numbers: List[float], share: float, total: float, value: float, norm: float) -> Tensor:
-        index, g, finite = self.gradients(loss, weights, sums, share, total, value, norm)
-        count = 0
+      def step(loss: Tensor, weights: List[Tensor], sums: List[Tensor], state: List[Tensor], steps: List[Tensor], sizes: List[int], numbers: List[float], share: float, total: float, value: float, norm: float, scale: List[Tensor], scaling: List[float]) -> Tensor:
+        index, g, finite = self.gradients(loss, weights, sums, share, total, value, norm, scale)
+        count = self.rescale(scale, scaling, finite)
         if bool(finite):
           width = len(numbers) // len(sizes)
           group = 0
@@ -81,12 +96,12 @@ public final class UpdateRule {
   private static final String FUSED =
       """
 
-      def step(loss: Tensor, weights: List[Tensor], sums: List[Tensor], state: List[Tensor], steps: List[Tensor], sizes: List[int], numbers: List[float], share: float, total: float, value: float, norm: float) -> Tensor:
-        index, g, finite = self.gradients(loss, weights, sums, share, total, value, norm)
+      def step(loss: Tensor, weights: List[Tensor], sums: List[Tensor], state: List[Tensor], steps: List[Tensor], sizes: List[int], numbers: List[float], share: float, total: float, value: float, norm: float, scale: List[Tensor], scaling: List[float]) -> Tensor:
+        index, g, finite = self.gradients(loss, weights, sums, share, total, value, norm, scale)
         good = finite.to(6)
         width = len(numbers) // len(sizes)
         kinds = len(state) // len(weights)
-        count = 0
+        count = self.rescale(scale, scaling, finite)
         at = 0
         end = 0
         for group in range(len(sizes)):
@@ -212,6 +227,8 @@ public final class UpdateRule {
             backward.share(),
             backward.total(),
             backward.clipping().value(),
-            backward.clipping().norm()));
+            backward.clipping().norm(),
+            backward.scale().arrays(),
+            backward.scale().numbers()));
   }
 }

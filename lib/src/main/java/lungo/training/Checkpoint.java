@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run on disk, in two files: {@code NAME.safetensors} with the arrays {@code model.*}, {@code
- * optimizer.*}, {@code average.*} and {@code history.*}, and {@code NAME.json} with all else and
- * the SHA-256 of the first. The JSON is written last and is what makes the checkpoint.
+ * optimizer.*}, {@code average.*}, {@code loss_scale.*} and {@code history.*}, and {@code
+ * NAME.json} with all else and the SHA-256 of the first. The JSON is written last and is what makes
+ * the checkpoint.
  *
  * @param directory where they lie
  * @param name their name without an ending
@@ -36,6 +37,7 @@ record Checkpoint(Path directory, String name) {
   static final String MODEL = "model.";
   static final String OPTIMIZER = "optimizer.";
   static final String AVERAGE = "average.";
+  static final String LOSS_SCALE = "loss_scale.";
   static final String HISTORY = "history.";
 
   private static final String FORMAT = "lungo-checkpoint-1";

@@ -3,6 +3,7 @@ package lungo.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -135,7 +136,15 @@ final class Classification implements Task {
                   + " gave %s",
               batch.size(), classes.size(), batch.size(), classes.size(), shape));
     }
-    checkLabels(batch.targets().head().toLongArray());
+    NDArray labels = batch.targets().head();
+    if (labels.getDataType() != DataType.INT64
+        || !labels.getShape().equals(new Shape(batch.size()))) {
+      throw new TrainingException(
+          String.format(
+              "labels must be (%d) int64, a class for each example; got %s %s",
+              batch.size(), labels.getShape(), labels.getDataType()));
+    }
+    checkLabels(labels.toLongArray());
   }
 
   /** The classes' probabilities of (N, classes) logits, row after row. */

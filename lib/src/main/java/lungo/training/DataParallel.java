@@ -11,6 +11,7 @@ import lungo.random.Seed;
 import lungo.torch.ActivationCheckpoints;
 import lungo.torch.Backward;
 import lungo.torch.GradMode;
+import lungo.torch.LossScale;
 import lungo.torch.Losses;
 
 /**
@@ -24,6 +25,7 @@ final class DataParallel {
   private final Replicas replicas;
   private final Task task;
   private final Recipe recipe;
+  private final LossScale scale;
   private final List<Worker> workers = new ArrayList<>();
 
   /** A replica at work, and the sums of its gradients, an array a weight. */
@@ -34,6 +36,7 @@ final class DataParallel {
    *
    * @param weights those to train, of the first network, in the optimizer's order
    * @param sums an array a weight, on the first network's device
+   * @param scale by what the losses are multiplied
    */
   DataParallel(
       Replicas replicas,
@@ -41,10 +44,12 @@ final class DataParallel {
       Recipe recipe,
       List<NDArray> weights,
       List<NDArray> sums,
+      LossScale scale,
       NDManager manager) {
     this.replicas = replicas;
     this.task = task;
     this.recipe = recipe;
+    this.scale = scale;
     replicas.followFreezing();
     List<String> names = names(weights);
     for (Network network : replicas.networks()) {
@@ -137,7 +142,7 @@ final class DataParallel {
                   })
               : loss(worker, replica, manager);
       NDArray value = loss.stopGradient();
-      Backward.addTo(loss, worker.weights(), worker.sums(), share);
+      Backward.addTo(loss, worker.weights(), worker.sums(), share, scale);
       return value;
     }
 
@@ -149,7 +154,13 @@ final class DataParallel {
       try (var checkpoints = ActivationCheckpoints.begin(manager, at.number(), index, replica)) {
         NDArray loss = worker.loss().of(micro, at.epoch());
         return TrainingStep.back(
-            checkpoints, loss, worker.weights(), worker.sums(), share, worker.loss().network());
+            checkpoints,
+            loss,
+            worker.weights(),
+            worker.sums(),
+            share,
+            scale,
+            worker.loss().network());
       }
     }
   }

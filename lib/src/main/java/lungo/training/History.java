@@ -32,6 +32,9 @@ public final class History {
   /** The column of the epoch's wall time, validation included. */
   public static final String SECONDS = "seconds";
 
+  /** The column of how many of the epoch's steps were skipped; only of runs in float16. */
+  public static final String SKIPPED = "skipped";
+
   private final List<Row> rows = new ArrayList<>();
   private final List<Integer> epochStarts = new ArrayList<>();
   private double[] losses = new double[256];

@@ -518,7 +518,7 @@ public final class Learner {
         task instanceof Transcription
             ? "this learner writes down speech; Transcriber.of(…).judge(…) judges its model"
             : "this learner tells tokens, not classes; perplexity(…) judges it, and Generator"
-                  + " writes with its model");
+                + " writes with its model");
   }
 
   /**

@@ -41,24 +41,30 @@ final class LossLog implements AutoCloseable {
   private final int epoch;
   private final NDManager manager;
   private final boolean eager;
+  private final boolean lenient;
   private final NDList pending = new NDList();
   private final List<Step> pendingSteps = new ArrayList<>();
   private double sum;
   private long examples;
   private double last;
 
-  LossLog(History history, int epoch, NDManager parent) {
-    this(history, epoch, parent, !parent.getDevice().isGpu());
+  /**
+   * @param lenient whether a loss that is not finite is recorded and left out of the mean, because
+   *     its step was skipped
+   */
+  LossLog(History history, int epoch, NDManager parent, boolean lenient) {
+    this(history, epoch, parent, !parent.getDevice().isGpu(), lenient);
   }
 
   /**
    * @param eager whether each loss is read at once, which costs nothing on a CPU
    */
-  LossLog(History history, int epoch, NDManager parent, boolean eager) {
+  LossLog(History history, int epoch, NDManager parent, boolean eager, boolean lenient) {
     this.history = history;
     this.epoch = epoch;
     this.manager = parent.newSubManager();
     this.eager = eager;
+    this.lenient = lenient;
   }
 
   /** Keeps a step's loss. */
@@ -97,7 +103,8 @@ final class LossLog implements AutoCloseable {
   }
 
   private void record(float loss, Step step) {
-    if (!Float.isFinite(loss)) {
+    boolean isFinite = Float.isFinite(loss);
+    if (!isFinite && !lenient) {
       throw new NotFinite(
           step.number(),
           String.format(
@@ -107,9 +114,11 @@ final class LossLog implements AutoCloseable {
               loss, step.number(), epoch, step.rate()));
     }
     history.addStep(loss, step.rate());
-    sum += (double) loss * step.examples();
-    examples += step.examples();
     last = loss;
+    if (isFinite) {
+      sum += (double) loss * step.examples();
+      examples += step.examples();
+    }
   }
 
   /** Goes on with an epoch of which some examples were trained before. */
@@ -136,10 +145,10 @@ final class LossLog implements AutoCloseable {
     return last;
   }
 
-  /** The mean over the epoch's examples so far. */
+  /** The mean over the epoch's examples so far; NaN if no loss of them was finite. */
   synchronized double mean() {
     drain();
-    return examples == 0 ? 0 : sum / examples;
+    return examples == 0 && Double.isFinite(last) ? 0 : sum / examples;
   }
 
   @Override

@@ -38,7 +38,7 @@ record MemoryNeed(Shape batch, long kept, long activations, long checkpointed, R
    * @param optimizer bytes of its state
    */
   static MemoryNeed of(Summary summary, long optimizer, Recipe recipe) {
-    int part = recipe.isBfloat16() ? 2 : 1;
+    int part = recipe.precision() == Precision.FLOAT32 ? 1 : 2;
     long checkpointed = summary.checkpointedActivationBytes() / part;
     return new MemoryNeed(
         summary.input(),
@@ -55,6 +55,12 @@ record MemoryNeed(Shape batch, long kept, long activations, long checkpointed, R
     }
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getTotalMemorySize();
+  }
+
+  /** Whether a failure of the engine is that memory was refused. */
+  static boolean isMissing(RuntimeException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return REFUSED.matcher(message).find() || CUDA_REFUSED.matcher(message).find();
   }
 
   /**
@@ -132,7 +138,7 @@ record MemoryNeed(Shape batch, long kept, long activations, long checkpointed, R
     if (checkpointed < activations) {
       help.add("recipe.activationCheckpointing() (" + size(kept + checkpointed) + ")");
     }
-    if (!recipe.isBfloat16()) {
+    if (recipe.precision() == Precision.FLOAT32) {
       help.add("recipe.bfloat16() (" + size(kept + activations / 2) + ")");
     }
     help.add("a smaller model");

@@ -84,13 +84,20 @@ public record RateSearch(List<Double> rates, List<Double> losses, double suggest
     return Arrays.stream(values).boxed().toList();
   }
 
-  /** The average of the losses so far, later ones counting more, corrected for its start at 0. */
+  /**
+   * The average of the losses so far, later ones counting more, corrected for its start at 0. Those
+   * that are not finite, of steps that float16 skipped, do not count.
+   */
   private static double[] smoothed(double[] raw) {
     double[] smooth = new double[raw.length];
     double average = 0;
+    int count = 0;
     for (int i = 0; i < raw.length; i++) {
-      average = SMOOTHING * average + (1 - SMOOTHING) * raw[i];
-      smooth[i] = average / (1 - Math.pow(SMOOTHING, i + 1));
+      if (Double.isFinite(raw[i])) {
+        average = SMOOTHING * average + (1 - SMOOTHING) * raw[i];
+        count++;
+      }
+      smooth[i] = average / (1 - Math.pow(SMOOTHING, count));
     }
     return smooth;
   }

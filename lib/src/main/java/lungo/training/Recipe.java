@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import lungo.torch.Backward.Clipping;
+import lungo.torch.LossScaling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,8 @@ public final class Recipe {
   private int accumulate = 1;
   private double ema;
   private @Nullable Mixing mixing;
-  private boolean bfloat16;
+  private Precision precision = Precision.FLOAT32;
+  private LossScaling lossScaling = LossScaling.standard();
   private boolean checkpointing;
 
   private Recipe() {}
@@ -44,7 +46,8 @@ public final class Recipe {
     copy.accumulate = accumulate;
     copy.ema = ema;
     copy.mixing = mixing;
-    copy.bfloat16 = bfloat16;
+    copy.precision = precision;
+    copy.lossScaling = lossScaling;
     copy.checkpointing = checkpointing;
     change.accept(copy);
     return copy;
@@ -183,7 +186,38 @@ public final class Recipe {
    * @return a new recipe
    */
   public Recipe bfloat16() {
-    return but(r -> r.bfloat16 = true);
+    return but(r -> r.precision = Precision.BFLOAT16);
+  }
+
+  /**
+   * {@link #float16(LossScaling)} as PyTorch's {@code GradScaler} does it.
+   *
+   * @return a new recipe
+   */
+  public Recipe float16() {
+    return float16(LossScaling.standard());
+  }
+
+  /**
+   * With matrix products and convolutions in float16, in place of bfloat16, for GPUs before Ampere.
+   * The loss is multiplied by a scale before its gradients are computed, and they are divided by it
+   * before they are limited. A step whose gradients are then not finite is skipped: weights,
+   * optimizer and averages stay, the next step is taken at the same place of the schedule, so that
+   * a run in which steps were skipped ends before the schedule does; the step and its batch count,
+   * and so do statistics of batch normalisation, as in PyTorch. The scale is halved then, is
+   * doubled after 2,000 steps in a row that were taken, and is part of checkpoints. A loss that is
+   * not finite ends the run only when the scale has fallen below 2⁻¹⁴, after 31 skipped steps in a
+   * row at first. Not for LBFGS. Micikevicius et al. 2018, https://arxiv.org/abs/1710.03740
+   *
+   * @param scaling how the scale follows
+   * @return a new recipe
+   */
+  public Recipe float16(LossScaling scaling) {
+    return but(
+        r -> {
+          r.precision = Precision.FLOAT16;
+          r.lossScaling = scaling;
+        });
   }
 
   /**
@@ -199,8 +233,12 @@ public final class Recipe {
     return but(r -> r.checkpointing = true);
   }
 
-  boolean isBfloat16() {
-    return bfloat16;
+  Precision precision() {
+    return precision;
+  }
+
+  LossScaling lossScaling() {
+    return lossScaling;
   }
 
   boolean isCheckpointing() {
@@ -246,8 +284,11 @@ public final class Recipe {
     all.put("accumulate", String.valueOf(accumulate));
     all.put("ema", String.valueOf(ema));
     all.put("mixing", mixing == null ? "none" : mixing.toString());
-    if (bfloat16) {
-      all.put("precision", "bfloat16"); // float32 is not told, as in checkpoints of before
+    if (precision != Precision.FLOAT32) { // which is not told, as in checkpoints of before
+      all.put("precision", precision.toString());
+    }
+    if (precision == Precision.FLOAT16) {
+      all.put("loss_scaling", lossScaling.toString());
     }
     if (checkpointing) {
       all.put("activation_checkpointing", "true");

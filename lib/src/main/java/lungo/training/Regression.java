@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.DoubleAdder;
 import lungo.data.Batch;
@@ -26,14 +27,20 @@ final class Regression implements Task {
   record Judged(double loss, RegressionErrors errors) {}
 
   @Override
-  public NDArray loss(NDList outputs, NDArray targets, Recipe recipe) {
+  public NDArray loss(NDList outputs, NDArray targets, Recipe recipe, List<NDArray> whole) {
     if (!recipe.classWeights().isEmpty()
         || recipe.mixing() != null
         || recipe.labelSmoothing() != 0) {
       throw new TrainingException(
           "class weights, label smoothing, mixup and cutmix are for classifiers");
     }
-    return Losses.meanSquared(outputs.head(), targets);
+    NDArray mean = Losses.meanSquared(outputs.head(), targets);
+    return whole.isEmpty() ? mean : mean.mul(targets.size()).div(whole.get(0));
+  }
+
+  @Override
+  public NDArray counted(NDArray targets, Recipe recipe) {
+    return targets.getManager().create((float) targets.size());
   }
 
   /** Nothing: any number counts. */

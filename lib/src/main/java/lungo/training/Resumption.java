@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import lungo.optim.Optimizer;
 import lungo.random.Seed;
+import lungo.torch.LossScale;
 import lungo.weights.StateDict;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ record Resumption(
     Network network,
     Optimizer.Steps optimizer,
     @Nullable Averages averages,
+    LossScale scale,
     History history,
     String optimizerName,
     String recipe) {
@@ -34,6 +36,7 @@ record Resumption(
       put(arrays, Checkpoint.MODEL, network.arrays());
       put(arrays, Checkpoint.OPTIMIZER, optimizer.state());
       put(arrays, Checkpoint.AVERAGE, averages == null ? Map.of() : averages.arrays());
+      put(arrays, Checkpoint.LOSS_SCALE, scale.state());
       double[] losses = history.stepLosses();
       if (losses.length > 0) {
         arrays.put(Checkpoint.HISTORY + "losses", scope.create(losses));
@@ -131,14 +134,17 @@ record Resumption(
       var model = checkpoint.arrays(Checkpoint.MODEL, scope);
       var average = checkpoint.arrays(Checkpoint.AVERAGE, scope);
       var state = checkpoint.arrays(Checkpoint.OPTIMIZER, scope);
+      var scaled = checkpoint.arrays(Checkpoint.LOSS_SCALE, scope);
       check(checkpoint, Checkpoint.MODEL, model, network.arrays());
       Map<String, NDArray> averaged = averages == null ? Map.of() : averages.arrays();
       check(checkpoint, Checkpoint.AVERAGE, average, averaged);
+      check(checkpoint, Checkpoint.LOSS_SCALE, scaled, scale.state());
       if (!optimizer.state().isEmpty()) {
         check(checkpoint, Checkpoint.OPTIMIZER, state, optimizer.state());
       }
       StateDict.copy(model, network.arrays());
       StateDict.copy(average, averaged);
+      StateDict.copy(scaled, scale.state());
       optimizer.restore(state);
       var steps = checkpoint.arrays(Checkpoint.HISTORY, scope);
       history.restore(

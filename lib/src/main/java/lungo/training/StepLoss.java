@@ -1,12 +1,13 @@
 package lungo.training;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.List;
 import lungo.data.Batch;
-import lungo.torch.Autocast;
 import lungo.torch.Functional;
 import lungo.torch.Losses;
+import lungo.torch.TorchException;
 
 /** The loss that a step goes down, as a network, a task and a recipe have it. */
 record StepLoss(Network network, Task task, Recipe recipe) {
@@ -20,7 +21,7 @@ record StepLoss(Network network, Task task, Recipe recipe) {
    */
   NDArray of(MicroBatch micro, int epoch) {
     Batch batch = micro.batch();
-    NDList outputs = forward(batch.inputs());
+    NDList outputs = outputs(batch.inputs());
     if (epoch == 1 || !network.device().isGpu()) {
       task.check(outputs, batch);
       if (micro.whole().isEmpty()) {
@@ -42,12 +43,23 @@ record StepLoss(Network network, Task task, Recipe recipe) {
     return task.loss(outputs, targets, recipe, whole);
   }
 
+  private NDList outputs(NDList inputs) {
+    try {
+      return forward(inputs);
+    } catch (EngineException | TorchException e) {
+      if (MemoryNeed.isMissing(e)) {
+        throw e;
+      }
+      throw FailedLayer.explained(network, inputs, e);
+    }
+  }
+
   @SuppressWarnings("try")
   private NDList forward(NDList inputs) {
-    if (!recipe.isBfloat16()) {
+    if (recipe.precision() == Precision.FLOAT32) {
       return network.forward(inputs, true);
     }
-    try (var lower = Autocast.bfloat16()) {
+    try (var lower = recipe.precision().begin()) {
       return new NDList(network.forward(inputs, true).stream().map(Functional::float32).toList());
     }
   }

@@ -2,6 +2,7 @@ package lungo.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -71,6 +72,10 @@ final class TokenPrediction implements Task {
               + expected
               + "; it gave "
               + shape);
+    }
+    if (targets.getDataType() != DataType.INT64) {
+      throw new TrainingException(
+          "targets must be " + targets.getShape() + " int64, got " + targets.getDataType());
     }
     for (long target : targets.toLongArray()) {
       if (target != ignored && (target < 0 || target >= vocabulary)) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import lungo.data.Loader;
 import lungo.optim.Optimizer;
 import lungo.optim.Sgd;
+import lungo.torch.LossScale;
 import org.jspecify.annotations.Nullable;
 
 /** How a learner is trained, and what lasts from one run to the next. */
@@ -26,6 +27,7 @@ final class Training {
   private @Nullable NDManager stepsManager;
   private Set<String> trained = Set.of();
   private @Nullable Averages averages;
+  private LossScale scale = LossScale.NONE;
   private Checkpoint.@Nullable Progress pending;
 
   Training(Learner learner, Network network, Task task) {
@@ -60,9 +62,20 @@ final class Training {
   void recipe(Recipe other) {
     recipe = other;
     task.ignore(other.ignored());
+    scaleBy(other);
     if (other.ema() == 0 && averages != null) {
       averages.close();
       averages = null;
+    }
+  }
+
+  /** The scale goes on where it is that of before. */
+  private void scaleBy(Recipe other) {
+    boolean scales = other.precision() == Precision.FLOAT16;
+    boolean isSame = !scale.isNone() && other.lossScaling().equals(scale.scaling());
+    if (!scales || !isSame) {
+      scale.close();
+      scale = scales ? new LossScale(network.manager(), other.lossScaling()) : LossScale.NONE;
     }
   }
 
@@ -75,7 +88,7 @@ final class Training {
     checkDivisible(setting(history).train());
     TrainingRun.Position from = pending == null ? null : Resumption.of(pending, rates);
     beginAverages();
-    try (var step = new TrainingStep(network, task, recipe, steps(), averages)) {
+    try (var step = new TrainingStep(network, task, recipe, steps(), averages, scale)) {
       pending = null;
       new TrainingRun(setting(history), step, rates, from, callbacks).run();
     }
@@ -102,8 +115,22 @@ final class Training {
     if (examples == null) {
       throw new TrainingException("a loaded learner has no training data; give it some by data(…)");
     }
+    notEmpty("training", examples);
+    if (valid != null) {
+      notEmpty("validation", valid);
+    }
     return new TrainingRun.Setting(
         learner, network, examples, recipe.accumulate(), valid, task.unit(), this::judge, record);
+  }
+
+  private static void notEmpty(String what, Loader loader) {
+    if (loader.batches() < 1) {
+      throw new TrainingException(
+          "the "
+              + what
+              + " data are empty: a loader must give 1 batch an epoch or more, got "
+              + loader.batches());
+    }
   }
 
   @SuppressWarnings("try")
@@ -132,7 +159,12 @@ final class Training {
         var kept = new PutBack(keepWeights());
         var step =
             new TrainingStep(
-                network, task, recipe, optimizer.start(trainedWeights(), scope), null)) {
+                network,
+                task,
+                recipe,
+                optimizer.start(trainedWeights(), scope),
+                null,
+                scale.isNone() ? scale : new LossScale(scope, recipe.lossScaling()))) {
       var search = setting(record).withoutValidation();
       new TrainingRun(search, step, growing.rates(count), null, List.of(new RateSearch.Watch()))
           .run();
@@ -176,6 +208,7 @@ final class Training {
         network,
         steps(),
         averages,
+        scale,
         history,
         optimizer.describe().toString(),
         recipe.describe().toString());

@@ -57,9 +57,18 @@ final class TrainingRun implements Callback.Run {
    * @param lossSum the sum of its examples' losses
    * @param examples how many they are
    * @param firstEpoch the run's first epoch, from 1
+   * @param skipped how many of the steps were skipped
+   * @param epochSkipped how many of the epoch's steps were
    */
   record Position(
-      int step, int epoch, int batches, double lossSum, long examples, int firstEpoch) {}
+      int step,
+      int epoch,
+      int batches,
+      double lossSum,
+      long examples,
+      int firstEpoch,
+      int skipped,
+      int epochSkipped) {}
 
   private final Setting setting;
   private final TrainingStep steps;
@@ -67,6 +76,8 @@ final class TrainingRun implements Callback.Run {
   private final double[] rates;
   private final int firstEpoch;
   private final long stepsBefore;
+  private final long skippedBefore;
+  private long skippedBeforeEpoch;
   private int step;
   private int epoch;
   private int batches;
@@ -98,6 +109,7 @@ final class TrainingRun implements Callback.Run {
     this.goingOn = from != null && from.epoch() > 0 ? from : null;
     this.firstEpoch = from == null ? history().epochStarts().length + 1 : from.firstEpoch();
     this.stepsBefore = (long) history().stepLosses().length - step;
+    this.skippedBefore = steps.skipped().count() - (from == null ? 0 : from.skipped());
   }
 
   /** Trains until the last step, an interrupt, or until a callback stops it. */
@@ -148,8 +160,11 @@ final class TrainingRun implements Callback.Run {
     long began = System.nanoTime();
     epochBegan = began;
     targetsBefore = steps.targets();
+    skippedBeforeEpoch = steps.skipped().count() - (from == null ? 0 : from.epochSkipped());
     String title = "epoch " + (epoch - firstEpoch + 1) + "/" + epochs;
-    try (var losses = new LossLog(history(), epoch, setting.network().manager());
+    try (var losses =
+            new LossLog(
+                history(), epoch, setting.network().manager(), steps.skipped().isPossible());
         var progress = Progress.start(title, setting.train().batches())) {
       log = losses;
       if (from != null) {
@@ -160,7 +175,7 @@ final class TrainingRun implements Callback.Run {
       tell(c -> c.epochBegin(begin));
       steps(losses, progress, from == null ? 0 : from.batches());
       double trainLoss = losses.mean();
-      trainSpeed = speed().strip();
+      trainSpeed = speed();
       if (!interrupted && stopped == null) {
         progress.note(String.format(Locale.ROOT, "loss %.4f, validating", trainLoss));
         var values = validated(trainLoss);
@@ -187,7 +202,8 @@ final class TrainingRun implements Callback.Run {
         int before = batches;
         step(examples, losses);
         if (progress.isDue()) {
-          progress.note(String.format(Locale.ROOT, "loss %.4f", losses.mean()) + speed());
+          String loss = String.format(Locale.ROOT, "loss %.4f", losses.mean());
+          progress.note(loss + steps.skipped().note(skippedBeforeEpoch) + speed());
         }
         progress.step(batches - before);
       }
@@ -209,8 +225,11 @@ final class TrainingRun implements Callback.Run {
   }
 
   private void step(Loader.Epoch examples, LossLog losses) {
-    double rate = rates[step] * factor;
+    SkippedSteps skipped = steps.skipped();
+    int place = Math.toIntExact(step - (skipped.count() - skippedBefore)); // of the schedule
+    double rate = rates[place] * factor;
     var moment = new TrainingStep.Moment(stepsBefore + step, step + 1, epoch, rate);
+    skipped.check(moment);
     steps.take(examples, moment, losses);
     step++;
     batches = Math.min(setting.train().batches(), batches + setting.accumulate());
@@ -247,10 +266,14 @@ final class TrainingRun implements Callback.Run {
 
   private void finish(Map<String, Double> values, double seconds, Progress progress) {
     var note = new StringBuilder();
-    values.forEach((name, v) -> note.append(String.format(Locale.ROOT, "%s %.4f  ", name, v)));
-    note.append(trainSpeed);
-    values.put(History.RATE, rates[step - 1] * factor);
+    values.forEach((name, v) -> note.append(String.format(Locale.ROOT, "  %s %.4f", name, v)));
+    note.append(trainSpeed).append(steps.skipped().note(skippedBeforeEpoch));
+    double[] all = history().stepRates();
+    values.put(History.RATE, all[all.length - 1]);
     values.put(History.SECONDS, seconds);
+    if (steps.skipped().isPossible()) {
+      values.put(History.SKIPPED, (double) (steps.skipped().count() - skippedBeforeEpoch));
+    }
     var row = new History.Row(epoch, values);
     history().add(row);
     progress.note(note.toString().strip()).done();
@@ -281,9 +304,14 @@ final class TrainingRun implements Callback.Run {
     if (cutOff != null) {
       return cutOff;
     }
-    return losses == null || epoch == 0
-        ? new Position(step, 0, 0, 0, 0, firstEpoch)
-        : new Position(step, epoch, batches, losses.sum(), losses.examples(), firstEpoch);
+    long skipped = steps.skipped().count();
+    int ofRun = Math.toIntExact(skipped - skippedBefore);
+    if (losses == null || epoch == 0) {
+      return new Position(step, 0, 0, 0, 0, firstEpoch, ofRun, 0);
+    }
+    int ofEpoch = Math.toIntExact(skipped - skippedBeforeEpoch);
+    return new Position(
+        step, epoch, batches, losses.sum(), losses.examples(), firstEpoch, ofRun, ofEpoch);
   }
 
   @Override

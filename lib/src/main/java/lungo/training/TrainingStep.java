@@ -14,6 +14,7 @@ import lungo.random.Seed;
 import lungo.torch.ActivationCheckpoints;
 import lungo.torch.Backward;
 import lungo.torch.GradMode;
+import lungo.torch.LossScale;
 import lungo.torch.Losses;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ final class TrainingStep implements AutoCloseable {
   private final Recipe recipe;
   private final Optimizer.Steps optimizer;
   private final @Nullable Averages averages;
+  private final LossScale scale;
+  private final SkippedSteps skipped;
   private final NDManager manager;
   private final StepLoss ownLoss;
   private final List<NDArray> sums;
@@ -45,11 +48,14 @@ final class TrainingStep implements AutoCloseable {
       Task task,
       Recipe recipe,
       Optimizer.Steps optimizer,
-      @Nullable Averages averages) {
+      @Nullable Averages averages,
+      LossScale scale) {
     this.network = network;
     this.recipe = recipe;
     this.optimizer = optimizer;
     this.averages = averages;
+    this.scale = scale;
+    this.skipped = new SkippedSteps(scale);
     this.manager = network.manager().newSubManager();
     this.ownLoss = new StepLoss(network, task, recipe);
     Replicas replicas = network.replicas();
@@ -60,7 +66,7 @@ final class TrainingStep implements AutoCloseable {
     this.parallel =
         replicas == null
             ? null
-            : new DataParallel(replicas, task, recipe, optimizer.weights(), sums, manager);
+            : new DataParallel(replicas, task, recipe, optimizer.weights(), sums, scale, manager);
   }
 
   /**
@@ -96,9 +102,7 @@ final class TrainingStep implements AutoCloseable {
       if (parallel != null) {
         update(parallel, loss, losses.size() == 1 ? 1 : examples, at);
       }
-      if (averages != null) {
-        averages.update(recipe.ema());
-      }
+      follow();
       record(at, log, loss, examples, seen);
     } catch (EngineException e) {
       throw MemoryNeed.explained(e, network.device());
@@ -116,11 +120,25 @@ final class TrainingStep implements AutoCloseable {
   /** Takes the step with the gradients of all replicas, if the loss of all is finite. */
   private void update(DataParallel parallel, NDArray loss, double total, Moment at) {
     optimizer.step(
-        new Backward(loss, parallel.gathered(), total, total, recipe.clipping()),
+        new Backward(loss, parallel.gathered(), total, total, recipe.clipping(), scale),
         at.rate(),
         use -> {
           throw new IllegalStateException("replicas give their gradients, not their losses again");
         });
+  }
+
+  /** What follows the weights. */
+  private void follow() {
+    long before = averages == null ? 0 : skipped.count();
+    skipped.stepTaken();
+    if (averages != null && skipped.count() == before) {
+      averages.update(recipe.ema());
+    }
+  }
+
+  /** The steps of the learner that were skipped. */
+  SkippedSteps skipped() {
+    return skipped;
   }
 
   /** How many targets were learned from so far. */
@@ -201,17 +219,17 @@ final class TrainingStep implements AutoCloseable {
       NDArray kept = loss.stopGradient();
       Replicas.keep(kept, keeper);
       if (checkpoints != null) {
-        loss = back(checkpoints, loss, optimizer.weights(), sums, share, network);
+        loss = back(checkpoints, loss, optimizer.weights(), sums, share, scale, network);
       }
       if (turn.last()) {
         List<NDArray> gathered = turn.isOnly() && !checkpointing ? List.of() : sums;
         double total = turn.isOnly() ? 1 : turn.examples();
         optimizer.step(
-            new Backward(turn.finite(loss), gathered, share, total, recipe.clipping()),
+            new Backward(turn.finite(loss), gathered, share, total, recipe.clipping(), scale),
             at.rate(),
             again(micro, at));
       } else {
-        Backward.addTo(loss, optimizer.weights(), sums, share);
+        Backward.addTo(loss, optimizer.weights(), sums, share, scale);
       }
       return kept;
     }
@@ -224,6 +242,7 @@ final class TrainingStep implements AutoCloseable {
       List<NDArray> weights,
       List<NDArray> sums,
       double share,
+      LossScale scale,
       Network network) {
     if (checkpoints.isUnused()) {
       throw new TrainingException(
@@ -232,7 +251,7 @@ final class TrainingStep implements AutoCloseable {
               + network.block().getClass().getSimpleName()
               + " has none. Less memory is also needed by a smaller batch with accumulate(…)");
     }
-    return checkpoints.backward(loss, weights, sums, share);
+    return checkpoints.backward(loss, weights, sums, share, scale);
   }
 
   @SuppressWarnings("try")
@@ -257,6 +276,9 @@ final class TrainingStep implements AutoCloseable {
   private void record(Moment at, LossLog log, NDArray loss, int examples, List<Batch> seen) {
     try {
       log.add(loss, at.ofRun(), at.rate(), examples);
+      if (!network.device().isGpu()) {
+        skipped.check(at); // on a GPU before the next step, which leaves it time
+      }
     } catch (LossLog.NotFinite e) {
       throw e.isOf(at.ofRun())
           ? new LossLog.NotFinite(at.ofRun(), e.getMessage() + ". " + Diagnosis.of(network, seen))

@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -53,10 +55,8 @@ class BenchToolTest {
         .containsPattern("MLP 20-64-64-2, batch 32, Adam +1 +\\d+\\.\\d{3}");
   }
 
-  /** A program that answers as the Python script does: each step takes 2 ms. */
-  @Test
-  @DisabledOnOs(OS.WINDOWS)
-  void bothAreMeasuredInTurnAndCompared() throws IOException {
+  /** A program that answers as the Python scripts do: each step takes 2 ms. */
+  private Path answering() throws IOException {
     Path python = directory.resolve("python");
     Files.writeString(
         python,
@@ -67,10 +67,31 @@ class BenchToolTest {
         """,
         UTF_8);
     Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
-    assertThat(runSmall(python.toString())).as(err.toString()).isZero();
+    return python;
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void bothAreMeasuredInTurnAndCompared() throws IOException {
+    assertThat(runSmall(answering().toString())).as(err.toString()).isZero();
     assertThat(out.toString())
         .contains("PyTorch 2.7.1 eager")
         .containsPattern("Adam +1 +\\d+\\.\\d{3} +2\\.000 +\\d+\\.\\d{2}");
+  }
+
+  /** The same program, for which a picture takes 2 ms. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void picturesAreLoadedByBothInTurn() throws IOException {
+    String[] words = {"--case", "jpeg", "--rounds", "1", "--steps", "1", "--threads", "1"};
+    var asked = new ArrayList<>(List.of("training"));
+    asked.addAll(List.of(words));
+    asked.addAll(List.of("--python", answering().toString()));
+    assertThat(run(asked.toArray(String[]::new))).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("images a second of a core")
+        .doesNotContain("A step of training")
+        .containsPattern("500×375 JPEG to 224×224, batch 32 +1 +[1-9]\\d* +500 +\\d+\\.\\d{2}");
   }
 
   @Test
@@ -82,7 +103,7 @@ class BenchToolTest {
     assertThat(err.toString())
         .contains("no benchmark 'inference'; there is: training")
         .contains(
-            "no case 'vgg'; there are: resnet18, resnet18-bf16, resnet50, gpt, gpt-bf16, bert, mlp, small")
+            "no case 'vgg'; there are: resnet18, resnet18-bf16, resnet50, gpt, gpt-bf16, bert, mlp, small, jpeg")
         .contains("--rounds must be in 1 to 9999, got '0'")
         .contains("a value is missing after --python");
     assertThat(run("--help")).isZero();

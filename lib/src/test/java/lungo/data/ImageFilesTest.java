@@ -50,6 +50,27 @@ class ImageFilesTest {
     assertClose(drawn(16, view -> view.window(5, 3, 22, 17)), reference("window"));
   }
 
+  /**
+   * Torchvision rounds to whole levels after each of two passes, and decoders differ by a level or
+   * two: three levels of 255 at most, a half in the mean.
+   */
+  @Test
+  void aPhotographsJpegIsTorchvisions() throws IOException {
+    assertLevels(draw(resource("photograph.jpg"), 24, view -> {}), "fit24");
+    assertLevels(draw(resource("photograph.jpg"), 24, v -> v.window(11, 7, 83, 61)), "window");
+  }
+
+  private static void assertLevels(float[] actual, String name) throws IOException {
+    float[] levels = reference("photograph.json", name);
+    assertThat(actual).hasSameSizeAs(levels);
+    double sum = 0;
+    for (int i = 0; i < levels.length; i++) {
+      assertThat(255 * actual[i]).as("%s[%d]", name, i).isCloseTo(levels[i], within(3f));
+      sum += Math.abs(255 * actual[i] - levels[i]);
+    }
+    assertThat(sum / levels.length).isLessThan(0.5);
+  }
+
   @Test
   void coloursAreTorchvisions() throws IOException {
     assertClose(drawn(8, cropped(v -> v.brightness(1.4))), reference("brightness"));
@@ -251,7 +272,11 @@ class ImageFilesTest {
   }
 
   private static float[] reference(String name) throws IOException {
-    try (var in = open("resample.json")) {
+    return reference("resample.json", name);
+  }
+
+  private static float[] reference(String file, String name) throws IOException {
+    try (var in = open(file)) {
       JsonObject all =
           JsonParser.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8))
               .getAsJsonObject();

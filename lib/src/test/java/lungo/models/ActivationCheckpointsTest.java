@@ -36,6 +36,7 @@ import lungo.torch.ActivationCheckpoints;
 import lungo.torch.Functional;
 import lungo.torch.GradMode;
 import lungo.torch.Gradients;
+import lungo.torch.LossScale;
 import lungo.training.History;
 import lungo.training.Learner;
 import lungo.training.Recipe;
@@ -154,7 +155,7 @@ class ActivationCheckpointsTest {
       NDArray loss = loss(model, inputs);
       double value = loss.getFloat();
       assertThat(checkpoints.isUnused()).isFalse();
-      NDArray rest = checkpoints.backward(loss, weights, sums, 1);
+      NDArray rest = checkpoints.backward(loss, weights, sums, 1, LossScale.NONE);
       assertThat(rest.getFloat()).isEqualTo((float) value);
       NDList last = Gradients.of(rest, weights, manager);
       var all = new NDList();
@@ -232,7 +233,8 @@ class ActivationCheckpointsTest {
         List.of(
             Recipe.standard(),
             Recipe.standard().accumulate(3),
-            Recipe.standard().clipNorm(0.5).bfloat16())) {
+            Recipe.standard().clipNorm(0.5).bfloat16(),
+            Recipe.standard().clipNorm(0.5).float16())) {
       double[] kept = gptLosses(recipe, 0);
       double[] again = gptLosses(recipe.activationCheckpointing(), 0);
       assertThat(kept[kept.length - 1]).isLessThan(0.95 * kept[0]);

@@ -98,23 +98,28 @@ class MixedPrecisionTest {
   }
 
   /**
-   * In bfloat16 the losses are PyTorch's, nearer than to those of float32; both sides round sums of
-   * other orders, and steps add this up.
+   * In bfloat16 and float16 the losses are PyTorch's, nearer than to those of float32; both sides
+   * round sums of other orders, and steps add this up.
    */
   private static void assertLosses(
       String name, JsonObject reference, Function<Recipe, double[]> learned) {
     double[] single = numbers(reference, "float32");
-    double[] half = numbers(reference, "bfloat16");
-    double[] actual = learned.apply(Recipe.standard().bfloat16());
-    assertThat(actual).hasSameSizeAs(half);
-    assertThat(actual[0]).as(name).isCloseTo(half[0], within(1e-4 * half[0]));
-    assertThat(Math.abs(half[0] - single[0])).as(name).isGreaterThan(2e-4 * half[0]);
-    double[] exact = learned.apply(Recipe.standard());
+    assertLosses(name, single, learned.apply(Recipe.standard()), 1e-4);
+    double[] lower = numbers(reference, "bfloat16");
+    assertThat(Math.abs(lower[0] - single[0])).as(name).isGreaterThan(2e-4 * lower[0]);
+    assertLosses(name, lower, learned.apply(Recipe.standard().bfloat16()), 1e-2);
+    double[] half = numbers(reference, "float16");
+    assertLosses(name, half, learned.apply(Recipe.standard().float16()), 2e-3);
+  }
+
+  private static void assertLosses(
+      String name, double[] expected, double[] actual, double tolerance) {
+    assertThat(actual).hasSameSizeAs(expected);
+    assertThat(actual[0]).as(name).isCloseTo(expected[0], within(1e-4 * expected[0]));
     for (int i = 0; i < actual.length; i++) {
-      assertThat(exact[i])
+      assertThat(actual[i])
           .as("%s, step %d", name, i)
-          .isCloseTo(single[i], within(1e-4 * single[0]));
-      assertThat(actual[i]).as("%s, step %d", name, i).isCloseTo(half[i], within(1e-2 * half[0]));
+          .isCloseTo(expected[i], within(tolerance * expected[0]));
     }
   }
 
@@ -155,12 +160,21 @@ class MixedPrecisionTest {
             .toList();
     weights.forEach(weight -> weight.setRequiresGradient(true));
     double single = loss(model, given, weights);
+    double lower;
+    try (var scope = Autocast.bfloat16()) {
+      assertThat(scope).isNotNull();
+      lower = loss(model, given, weights);
+    }
+    assertThat(lower).isNotEqualTo(single).isCloseTo(single, within(0.03 * single));
     double half;
-    try (var lower = Autocast.bfloat16()) {
-      assertThat(lower).isNotNull();
+    try (var scope = Autocast.float16()) {
+      assertThat(scope).isNotNull();
       half = loss(model, given, weights);
     }
-    assertThat(half).isNotEqualTo(single).isCloseTo(single, within(0.03 * single));
+    assertThat(half)
+        .isNotEqualTo(lower)
+        .isNotEqualTo(single)
+        .isCloseTo(single, within(0.01 * single));
   }
 
   /** Mean square of the outputs less 1, plus the norm of its gradient. */

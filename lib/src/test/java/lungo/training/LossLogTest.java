@@ -22,7 +22,7 @@ class LossLogTest {
 
   @Test
   void lossesWaitUntilSomebodyAsks() {
-    try (var log = new LossLog(history, 1, manager, false)) {
+    try (var log = new LossLog(history, 1, manager, false, false)) {
       history.beginEpoch(log::drain, true);
       add(log, 1, 4f, 10);
       add(log, 2, 1f, 5);
@@ -36,7 +36,7 @@ class LossLogTest {
 
   @Test
   void closingReadsWhatIsLeft() {
-    try (var log = new LossLog(history, 1, manager, false)) {
+    try (var log = new LossLog(history, 1, manager, false, false)) {
       add(log, 1, 3f, 1);
     }
     assertThat(history.stepLosses()).containsExactly(3);
@@ -45,7 +45,7 @@ class LossLogTest {
 
   @Test
   void firstLossThatIsNotFiniteIsNamedThoughOthersFollowed() {
-    try (var log = new LossLog(history, 2, manager, false)) {
+    try (var log = new LossLog(history, 2, manager, false, false)) {
       add(log, 7, 1f, 1);
       add(log, 8, Float.POSITIVE_INFINITY, 1);
       add(log, 9, 1f, 1);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 import lungo.data.Batch;
 import lungo.data.Loader;
@@ -59,6 +60,11 @@ public final class References {
 
   /** Batches whose inputs and labels follow from the step. */
   static Loader batches(int count, Shape example) {
+    return batches(count, example, step -> 1);
+  }
+
+  /** The same, with inputs that are multiplied by a number of their step's. */
+  static Loader batches(int count, Shape example, IntToDoubleFunction scale) {
     return new MadeBatches(
         count,
         BATCH,
@@ -67,7 +73,8 @@ public final class References {
           for (int i = 0; i < BATCH; i++) {
             labels[i] = Math.floorMod(i + step, CLASSES);
           }
-          NDArray inputs = values(manager, 10 + step, 1, new Shape(BATCH).addAll(example));
+          Shape shape = new Shape(BATCH).addAll(example);
+          NDArray inputs = values(manager, 10 + step, scale.applyAsDouble(step), shape);
           return new Batch(new NDList(inputs), new NDList(manager.create(labels)));
         });
   }
