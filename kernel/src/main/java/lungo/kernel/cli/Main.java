@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
     subcommands = {
       RunCommand.class,
       CheckCommand.class,
+      ConvertCommand.class,
       StripCommand.class,
       LabCommand.class,
       InstallCommand.class,
@@ -33,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class Main {
 
   private static final List<String> OWN =
-      List.of("run", "check", "strip", "lab", "install", "uninstall", "doctor");
+      List.of("run", "check", "convert", "strip", "lab", "install", "uninstall", "doctor");
 
   private Main() {}
 
@@ -105,8 +106,11 @@ public final class Main {
       if (type == CheckCommand.class) {
         return type.cast(new CheckCommand(place, out, err));
       }
+      if (type == ConvertCommand.class) {
+        return type.cast(new ConvertCommand(place, out));
+      }
       if (type == StripCommand.class) {
-        return type.cast(new StripCommand(place, out));
+        return type.cast(new StripCommand(place, out, System.in));
       }
       if (type == LabCommand.class) {
         return type.cast(new LabCommand(place, err));

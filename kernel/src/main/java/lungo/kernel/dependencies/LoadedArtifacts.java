@@ -23,10 +23,10 @@ import java.util.zip.ZipFile;
  * those that were added since. A class loader cannot take a jar back, so each stays in the version
  * that came first.
  */
-final class LoadedArtifacts {
+public final class LoadedArtifacts {
 
   /** The list that a distribution has beside its jars, in the format of dependency:list. */
-  static final String LIST = "artifacts.txt";
+  public static final String LIST = "artifacts.txt";
 
   private static final Pattern LISTED =
       Pattern.compile(
@@ -88,6 +88,19 @@ final class LoadedArtifacts {
     } else {
       versions.putIfAbsent(key, version);
     }
+  }
+
+  /**
+   * The artifacts that a distribution's list names.
+   *
+   * @param list the file, see {@link #LIST}
+   * @return versions by {@code group:artifact} or {@code group:artifact:classifier}; empty if there
+   *     is no such file
+   */
+  public static Map<String, String> listed(Path list) {
+    var found = new LinkedHashMap<String, String>();
+    readList(list, found);
+    return found;
   }
 
   private static void readList(Path list, Map<String, String> found) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * cell's first line. What stands in strings, text blocks, characters and comments is none, and
  * neither is the remainder operator.
  */
-final class CellParser {
+public final class CellParser {
 
   private static final Pattern WHOLE =
       Pattern.compile("\\s*?^[ \\t]*%%(\\w+)([^\\n]*)(\\n|\\z)", Pattern.MULTILINE);
@@ -37,6 +37,18 @@ final class CellParser {
   private CellParser(String code, Predicate<String> isKnown) {
     this.code = code;
     this.isKnown = isKnown;
+  }
+
+  /**
+   * Takes a cell apart, with the magics of this class path.
+   *
+   * @param code the cell
+   * @return its pieces in order, without those that are blank; a magic inside of Java is a call of
+   *     {@link MagicCalls}
+   */
+  public static List<Segment> segments(String code) {
+    var magics = new Magics();
+    return parse(code, name -> magics.line(name).isPresent()).segments();
   }
 
   /**

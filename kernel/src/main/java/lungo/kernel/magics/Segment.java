@@ -1,7 +1,7 @@
 package lungo.kernel.magics;
 
 /** A piece of a cell. */
-sealed interface Segment {
+public sealed interface Segment {
 
   /**
    * Java source.

@@ -15,9 +15,10 @@ import lungo.display.Html;
 import lungo.display.MimeBundle;
 
 /**
- * A notebook as one HTML page that needs nothing else: images are in the page, code is coloured,
- * light and dark follow the reader's system, narrow screens are served. Text is escaped; HTML that
- * the notebook itself shows is kept, but a content security policy keeps scripts from running.
+ * A notebook as one HTML page that needs nothing else: images are in the page, code is coloured and
+ * folded unless it is short, the headings are a table of contents, light and dark follow the
+ * reader's system, narrow screens and paper are served. Text is escaped; HTML that the notebook
+ * itself shows is kept, but a content security policy keeps scripts from running.
  */
 public final class HtmlPage {
 
@@ -25,6 +26,12 @@ public final class HtmlPage {
   private static final List<String> IMAGES = List.of("image/png", "image/jpeg", "image/gif");
   private static final String POLICY =
       "default-src 'none'; img-src data: https:; media-src data:; style-src 'unsafe-inline'";
+
+  /** Code of more lines than this is folded. */
+  private static final int SHORT = 3;
+
+  /** A table of contents of fewer headings says nothing. */
+  private static final int LEAST_HEADINGS = 3;
 
   private final MarkdownHtml markdown;
   private final Html page = new Html();
@@ -60,16 +67,40 @@ public final class HtmlPage {
   }
 
   private String page(Notebook notebook, String title) {
+    notebook.cells().forEach(this::cell);
+    String cells = page.toString();
+    var whole = new Html();
+    head(whole, heading(notebook, title));
+    whole.open("body");
+    contents(whole);
+    whole.open("main").raw("\n").raw(cells);
+    return whole + "\n";
+  }
+
+  private static void head(Html page, String title) {
     page.raw("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
     page.raw("<meta charset=\"utf-8\">\n");
     page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
     page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">\n");
-    page.element("title", heading(notebook, title)).raw("\n");
+    page.element("title", title).raw("\n");
     page.open("style").raw(style()).close().close().raw("\n");
-    page.open("body").open("main").raw("\n");
-    notebook.cells().forEach(this::cell);
-    return page + "\n";
+  }
+
+  /** The headings down to the third level, as links; folded where the screen is narrow. */
+  private void contents(Html into) {
+    List<MarkdownHtml.Heading> headings =
+        markdown.headings().stream().filter(heading -> heading.level() <= 3).toList();
+    if (headings.size() < LEAST_HEADINGS) {
+      return;
+    }
+    into.open("nav", "class", "contents", "aria-label", "Contents").open("details");
+    into.element("summary", "Contents").open("ul");
+    for (MarkdownHtml.Heading heading : headings) {
+      into.open("li", "class", "level-" + heading.level());
+      into.element("a", heading.text(), "href", "#" + heading.id()).close();
+    }
+    into.close().close().close().raw("\n");
   }
 
   private static String heading(Notebook notebook, String title) {
@@ -85,12 +116,12 @@ public final class HtmlPage {
   private void cell(NotebookCell cell) {
     page.open("section", "id", cell.id(), "class", "cell");
     if (cell instanceof NotebookCell.Code code) {
-      String number =
-          code.executionCount().isPresent() ? "" + code.executionCount().getAsInt() : " ";
       if (!code.source().isBlank()) {
-        page.open("div", "class", "input").element("span", "[" + number + "]", "class", "count");
-        page.open("pre", "class", "code").open("code");
-        page.raw(JavaHighlighter.highlight(code.source())).close().close().close().raw("\n");
+        page.open("div", "class", "input");
+        code.executionCount()
+            .ifPresent(number -> page.element("span", "[" + number + "]", "class", "count"));
+        source(code);
+        page.close().raw("\n");
       }
       code.outputs().forEach(this::output);
     } else if (cell instanceof NotebookCell.Markdown) {
@@ -101,6 +132,20 @@ public final class HtmlPage {
       page.element("pre", cell.source(), "class", "raw");
     }
     page.close().raw("\n");
+  }
+
+  private void source(NotebookCell.Code code) {
+    long lines = code.source().lines().count();
+    if (lines > SHORT) {
+      page.open("details", "class", "fold").open("summary");
+      page.open("code").raw(JavaHighlighter.highlight(code.title())).close();
+      page.element("span", lines + " lines", "class", "lines").close();
+    }
+    page.open("pre", "class", "code").open("code");
+    page.raw(JavaHighlighter.highlight(code.source())).close().close();
+    if (lines > SHORT) {
+      page.close();
+    }
   }
 
   private void output(NotebookOutput output) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +12,12 @@ import java.util.Map;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Image;
 import org.commonmark.node.Node;
+import org.commonmark.node.SoftLineBreak;
+import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 
@@ -25,11 +29,6 @@ final class MarkdownHtml {
 
   private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
   private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
-  private static final HtmlRenderer RENDERER =
-      HtmlRenderer.builder()
-          .extensions(EXTENSIONS)
-          .nodeRendererFactory(context -> new CodeRenderer(context.getWriter()))
-          .build();
   private static final Map<String, String> IMAGE_TYPES =
       Map.of(
           "png", "image/png",
@@ -40,10 +39,70 @@ final class MarkdownHtml {
           "svg", "image/svg+xml");
 
   private final Path directory;
+  private final List<Heading> headings = new ArrayList<>();
+  private final HtmlRenderer renderer =
+      HtmlRenderer.builder()
+          .extensions(EXTENSIONS)
+          .attributeProviderFactory(context -> this::nameHeading)
+          .nodeRendererFactory(context -> new CodeRenderer(context.getWriter()))
+          .build();
+
+  /**
+   * A heading that was converted.
+   *
+   * @param level from 1 to 6
+   * @param text without its marks
+   * @param id the element's id, unique among those of this converter
+   */
+  record Heading(int level, String text, String id) {}
 
   /** Markdown whose relative images lie below a directory. */
   MarkdownHtml(Path directory) {
     this.directory = directory;
+  }
+
+  /** The headings of all that was converted until now, in order. */
+  List<Heading> headings() {
+    return List.copyOf(headings);
+  }
+
+  private void nameHeading(Node node, String tag, Map<String, String> attributes) {
+    if (node instanceof org.commonmark.node.Heading heading) {
+      String text = text(heading);
+      String name = text.replaceAll("\\s+", "-"); // as Jupyter, so that a notebook's links work
+      String id = name;
+      for (int n = 2; isTaken(id); n++) {
+        id = name + "-" + n;
+      }
+      headings.add(new Heading(heading.getLevel(), text, id));
+      attributes.put("id", id);
+    }
+  }
+
+  private static String text(Node node) {
+    var text = new StringBuilder();
+    node.accept(
+        new AbstractVisitor() {
+          @Override
+          public void visit(Text words) {
+            text.append(words.getLiteral());
+          }
+
+          @Override
+          public void visit(Code code) {
+            text.append(code.getLiteral());
+          }
+
+          @Override
+          public void visit(SoftLineBreak end) {
+            text.append(' ');
+          }
+        });
+    return text.toString().strip();
+  }
+
+  private boolean isTaken(String id) {
+    return headings.stream().anyMatch(heading -> heading.id().equals(id));
   }
 
   String convert(String markdown, Map<?, ?> attachments) {
@@ -56,7 +115,7 @@ final class MarkdownHtml {
             visitChildren(image);
           }
         });
-    return RENDERER.render(document);
+    return renderer.render(document);
   }
 
   private String inline(String destination, Map<?, ?> attachments) {

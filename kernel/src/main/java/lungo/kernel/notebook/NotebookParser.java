@@ -222,7 +222,9 @@ final class NotebookParser {
           + ", column "
           + m.group(3)
           + ": "
-          + m.group(1).replace("; use", "; expected to use");
+          + m.group(1)
+              .replaceFirst("^Use JsonReader.*", "this cannot stand in JSON")
+              .replace("; use", "; expected to use");
     }
     return "is not valid JSON: "
         + String.valueOf(cause.getMessage()).lines().findFirst().orElse("");

@@ -66,7 +66,7 @@ class MainTest {
     assertThat(lungo("instal")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains(
-            "no command 'instal'; there are: run, check, strip, lab, install, uninstall, doctor, echo")
+            "no command 'instal'; there are: run, check, convert, strip, lab, install, uninstall, doctor, echo")
         .contains("did you mean 'lungo install'?");
   }
 

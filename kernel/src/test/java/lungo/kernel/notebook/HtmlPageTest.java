@@ -73,6 +73,31 @@ class HtmlPageTest {
   }
 
   @Test
+  void longCodeIsFoldedUnderItsFirstLineAndShortCodeIsNot() {
+    String page = render(code("// about\nint a = 1;\nint b;\nint c;"));
+    assertThat(page)
+        .contains("<details class=\"fold\"><summary><code><span class=\"j-keyword\">int</span> a")
+        .contains("<span class=\"lines\">4 lines</span></summary><pre class=\"code\">");
+    assertThat(render(code("int a;\nint b;"))).doesNotContain("<details");
+  }
+
+  @Test
+  void headingsAreTheContentsEachWithAPlaceOfItsOwn() {
+    String page =
+        render(
+            NotebookCell.Markdown.of("m", "# A `small` net\n\n## Data & more\n\n#### not listed"),
+            NotebookCell.Markdown.of("n", "## Data & more\n"));
+    assertThat(page)
+        .contains("<li class=\"level-1\"><a href=\"#A-small-net\">A small net</a>")
+        .contains("<li class=\"level-2\"><a href=\"#Data-&amp;-more\">Data &amp; more</a>")
+        .contains("<a href=\"#Data-&amp;-more-2\">")
+        .contains("<h2 id=\"Data-&amp;-more-2\">")
+        .doesNotContain("not listed</a>");
+    assertThat(page.indexOf("<nav")).isLessThan(page.indexOf("<main"));
+    assertThat(render(NotebookCell.Markdown.of("m", "# A"))).doesNotContain("<nav");
+  }
+
+  @Test
   void anAttachedImageIsInThePage() {
     var attachments = Map.<String, Object>of("i.png", Map.of("image/png", "AQID"));
     String page =

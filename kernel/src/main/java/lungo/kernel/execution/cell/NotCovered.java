@@ -1,7 +1,7 @@
 package lungo.kernel.execution.cell;
 
 /** A text that the fast path leaves to JShell, with the reason; nothing has been run. */
-final class NotCovered extends Exception {
+public final class NotCovered extends Exception {
 
   private static final long serialVersionUID = 1L;
 

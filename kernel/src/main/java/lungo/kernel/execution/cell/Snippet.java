@@ -3,9 +3,13 @@ package lungo.kernel.execution.cell;
 import java.util.Set;
 
 /** A piece of a cell that JShell would evaluate by itself. All places are indices in the cell. */
-sealed interface Snippet {
+public sealed interface Snippet {
 
-  /** Where it is, and the simple names that stand in it. */
+  /**
+   * Where it is, and the simple names that stand in it.
+   *
+   * @return a range of the cell
+   */
   Span span();
 
   /**
@@ -39,7 +43,12 @@ sealed interface Snippet {
   record Variable(Span span, String name, Span type, int dimensions, Span initializer)
       implements Snippet {
 
-    boolean isInitialized() {
+    /**
+     * Whether it has an initial value.
+     *
+     * @return whether the initializer is not empty
+     */
+    public boolean isInitialized() {
       return initializer.end() > initializer.start();
     }
   }

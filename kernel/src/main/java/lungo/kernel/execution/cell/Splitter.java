@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * Splits a cell into snippets by its tokens. It accepts more than javac does and need not be exact
  * with wrong code: what it cuts is compiled, and what does not compile goes to JShell.
  */
-final class Splitter {
+public final class Splitter {
 
   private static final Set<String> MODIFIERS =
       Set.of("public", "protected", "private", "static", "final", "abstract", "strictfp", "sealed");
@@ -46,6 +46,17 @@ final class Splitter {
     this.code = code;
     this.tokens = Lexer.tokens(code, from);
     this.syntax = new Syntax(tokens);
+  }
+
+  /**
+   * The snippets of a cell, so that it can be written as another text.
+   *
+   * @param code Java without magics
+   * @return the snippets in order
+   * @throws NotCovered if the text cannot be split by its tokens alone; the message has the reason
+   */
+  public static List<Snippet> split(String code) throws NotCovered {
+    return split(code, 0);
   }
 
   /** The snippets of a cell from an index on. */
