@@ -15,6 +15,7 @@ import lungo.torch.ActivationCheckpoints;
 import lungo.torch.Backward;
 import lungo.torch.GradMode;
 import lungo.torch.Losses;
+import lungo.torch.TorchException;
 import org.jspecify.annotations.Nullable;
 
 /** Takes steps as the recipe says: batches in, weights changed, the loss into the log. */
@@ -100,8 +101,8 @@ final class TrainingStep implements AutoCloseable {
         averages.update(recipe.ema());
       }
       record(at, log, loss, examples, seen);
-    } catch (EngineException e) {
-      throw MemoryNeed.explained(e, network.device());
+    } catch (EngineException | TorchException e) {
+      throw EngineFailure.explained(e, network.device());
     }
   }
 
