@@ -32,6 +32,7 @@ if errorlevel 1 (
 )
 
 :start
+if not defined CUBLAS_WORKSPACE_CONFIG set "CUBLAS_WORKSPACE_CONFIG=:4096:8"
 set "class_path=%home%\lungo.jar"
 if not defined PYTORCH_LIBRARY_PATH if not "%LUNGO_DEVICE%"=="gpu" set "class_path=%class_path%;%home%\native\*"
 if /i "%~1"=="kernel" (

@@ -19,6 +19,7 @@ public final class GradMode implements AutoCloseable {
 
   private GradMode(boolean record) {
     Seed.engine();
+    Determinism.begin();
     before = JniUtils.isGradMode();
     JniUtils.setGradMode(record);
   }

@@ -136,6 +136,7 @@ public final class TorchScript {
   /** The module belongs to a manager of its own: it lives as long as the process. */
   @SuppressWarnings("resource")
   private PtSymbolBlock compile() {
+    Determinism.begin();
     var manager = (PtNDManager) Seed.engine().newBaseManager(Device.cpu());
     try {
       var archive = new ByteArrayInputStream(Archive.of(HEADER + asMethods(source)));

@@ -1,7 +1,6 @@
 package lungo.training;
 
 import ai.djl.Device;
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.cuda.CudaUtils;
 import com.sun.management.OperatingSystemMXBean;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import lungo.models.Summary;
 
 /**
@@ -24,12 +22,6 @@ import lungo.models.Summary;
 record MemoryNeed(Shape batch, long kept, long activations, long checkpointed, Recipe recipe) {
 
   private static final double MIB = 1 << 20;
-
-  private static final Pattern REFUSED =
-      Pattern.compile("can't allocate memory: you tried to allocate (\\d+) bytes");
-
-  private static final Pattern CUDA_REFUSED =
-      Pattern.compile("CUDA out of memory. Tried to allocate ([\\d.]+ \\w+)");
 
   /**
    * Of a network.
@@ -57,40 +49,7 @@ record MemoryNeed(Shape batch, long kept, long activations, long checkpointed, R
         .getTotalMemorySize();
   }
 
-  /** Whether a failure of the engine is that memory was refused. */
-  static boolean isMissing(RuntimeException failure) {
-    String message = String.valueOf(failure.getMessage());
-    return REFUSED.matcher(message).find() || CUDA_REFUSED.matcher(message).find();
-  }
-
-  /**
-   * What to say of a failure of the engine.
-   *
-   * @return the failure itself, unless it is that the device's memory is full
-   */
-  static RuntimeException explained(EngineException failure, Device device) {
-    String message = String.valueOf(failure.getMessage());
-    var refused = REFUSED.matcher(message);
-    var cudaRefused = CUDA_REFUSED.matcher(message);
-    String asked;
-    if (refused.find()) {
-      asked = size(Long.parseLong(refused.group(1)));
-    } else if (cudaRefused.find()) {
-      asked = cudaRefused.group(1);
-    } else {
-      return failure;
-    }
-    return new TrainingException(
-        String.format(
-            "the memory of the %s is full: %s more were asked for. What helps: smaller batches, with"
-                + " recipe.accumulate(…) for as many examples a step;"
-                + " recipe.activationCheckpointing(); recipe.bfloat16(); a smaller model. The weights"
-                + " are as after the last step",
-            name(device), asked),
-        failure);
-  }
-
-  private static String name(Device device) {
+  static String name(Device device) {
     return device.isGpu() ? "GPU " + device.getDeviceId() : "CPU";
   }
 
@@ -145,7 +104,7 @@ record MemoryNeed(Shape batch, long kept, long activations, long checkpointed, R
     return help;
   }
 
-  private static String size(long bytes) {
+  static String size(long bytes) {
     return bytes < 1000 * MIB
         ? String.format(Locale.ROOT, "%.0f MiB", bytes / MIB)
         : String.format(Locale.ROOT, "%.1f GiB", bytes / MIB / 1024);

@@ -1,6 +1,7 @@
 package lungo.training;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -21,6 +22,7 @@ import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.models.LayerOutputs;
 import lungo.torch.GradMode;
+import lungo.torch.TorchException;
 import lungo.weights.NamePattern;
 import lungo.weights.StateDict;
 import org.jspecify.annotations.Nullable;
@@ -190,6 +192,8 @@ final class Network {
                   : divided.forward(batch.inputs(), step.manager()));
         }
       }
+    } catch (EngineException | TorchException e) {
+      throw EngineFailure.explained(e, device());
     }
   }
 

@@ -1,7 +1,6 @@
 package lungo.training;
 
 import ai.djl.Device;
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -233,8 +232,7 @@ final class Replicas implements AutoCloseable {
       return failure;
     }
     Device device = networks.get(replica).device();
-    RuntimeException told =
-        failure instanceof EngineException e ? MemoryNeed.explained(e, device) : failure;
+    RuntimeException told = EngineFailure.explained(failure, device);
     return new TrainingException(
         String.format(
             "replica %d of %d, on %s, with examples %d to %d of the batch: %s",

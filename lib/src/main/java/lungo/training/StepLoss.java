@@ -47,10 +47,8 @@ record StepLoss(Network network, Task task, Recipe recipe) {
     try {
       return forward(inputs);
     } catch (EngineException | TorchException e) {
-      if (MemoryNeed.isMissing(e)) {
-        throw e;
-      }
-      throw FailedLayer.explained(network, inputs, e);
+      RuntimeException known = EngineFailure.explained(e, network.device());
+      throw known == e ? FailedLayer.explained(network, inputs, e) : known;
     }
   }
 

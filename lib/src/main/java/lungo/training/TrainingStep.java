@@ -16,6 +16,7 @@ import lungo.torch.Backward;
 import lungo.torch.GradMode;
 import lungo.torch.LossScale;
 import lungo.torch.Losses;
+import lungo.torch.TorchException;
 import org.jspecify.annotations.Nullable;
 
 /** Takes steps as the recipe says: batches in, weights changed, the loss into the log. */
@@ -104,8 +105,8 @@ final class TrainingStep implements AutoCloseable {
       }
       follow();
       record(at, log, loss, examples, seen);
-    } catch (EngineException e) {
-      throw MemoryNeed.explained(e, network.device());
+    } catch (EngineException | TorchException e) {
+      throw EngineFailure.explained(e, network.device());
     }
   }
 

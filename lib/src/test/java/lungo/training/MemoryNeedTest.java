@@ -10,6 +10,8 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,6 +26,11 @@ import lungo.models.GptConfig;
 import lungo.models.LeNet;
 import lungo.models.ResNet;
 import lungo.models.Summary;
+import lungo.random.Seed;
+import lungo.torch.TorchException;
+import lungo.torch.TorchScript;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -117,14 +124,57 @@ class MemoryNeedTest {
     assertThat(smaller.fit(1).stepLosses()).hasSize(1);
   }
 
+  /** By an operator of a script as by one of DJL, in a step as in an evaluation. */
+  @Test
+  void aFullMemoryIsToldWhereverItIsMet() {
+    var asks = new boolean[1];
+    var huge =
+        TorchScript.of(
+            """
+            def zeros(x: Tensor) -> Tensor:
+              return torch.zeros([1 << 50]) + x.sum()
+            """);
+    var shape = new Shape(6);
+    var model =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(3).build())
+            .add(x -> asks[0] ? huge.call("zeros", x.head().getManager(), x.head()) : x);
+    var batches = References.batches(1, shape);
+    var learner = Learner.classifier(batches, null, List.of("a", "b", "c"), shape, model);
+    asks[0] = true; // not while shapes are asked for
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(() -> learner.fit(1), () -> learner.evaluate(batches))) {
+      assertThatThrownBy(use)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("the memory of the CPU is full: 4194304.0 GiB more")
+          .hasCauseInstanceOf(TorchException.class);
+    }
+  }
+
+  /** Runs where the group {@code gpu} is asked for. */
+  @Test
+  @Tag("gpu")
+  void aFullGpuIsToldAndIsNoEnd() {
+    assumeThat(Seed.engine().getGpuCount()).as("GPUs").isPositive();
+    var classes = List.of("0123456789".split(""));
+    var shape = new Shape(1, 28, 28);
+    var model = LeNet.lenet5(10);
+    var learner = Learner.classifier(batches(1 << 28), null, classes, shape, model);
+    assertThatThrownBy(() -> learner.fit(1))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("the memory of the GPU 0 is full");
+    var smaller = Learner.classifier(batches(4), null, classes, shape, model);
+    assertThat(smaller.fit(1).stepLosses()).hasSize(1);
+  }
+
   @Test
   void theMessageOfAGpuIsUnderstood() {
     var failure =
         new EngineException(
             "CUDA out of memory. Tried to allocate 2.50 GiB. GPU 1 has a total capacity of 79 GiB");
-    assertThat(MemoryNeed.explained(failure, Device.gpu(1)))
+    assertThat(EngineFailure.explained(failure, Device.gpu(1)))
         .hasMessageContaining("the memory of the GPU 1 is full: 2.50 GiB more were asked for");
     var other = new EngineException("shape '[2]' is invalid");
-    assertThat(MemoryNeed.explained(other, Device.cpu())).isSameAs(other);
+    assertThat(EngineFailure.explained(other, Device.cpu())).isSameAs(other);
   }
 }

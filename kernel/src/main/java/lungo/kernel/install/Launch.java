@@ -29,7 +29,8 @@ public record Launch(
   /** The class that Jupyter starts, with the connection file as its only argument. */
   static final String MAIN = "lungo.kernel.KernelMain";
 
-  private static final List<String> PASSED_ON = List.of("PYTORCH_LIBRARY_PATH", "LUNGO_DEVICE");
+  private static final List<String> PASSED_ON =
+      List.of("PYTORCH_LIBRARY_PATH", "LUNGO_DEVICE", "LUNGO_DETERMINISTIC");
 
   /**
    * Copies the collections.
@@ -153,13 +154,17 @@ public record Launch(
         .collect(Collectors.toList());
   }
 
-  /** glibc gives large buffers back to the system at each free unless told not to. */
+  /**
+   * glibc gives large buffers back to the system at each free unless told not to; cuBLAS gives the
+   * same bits each time where its buffers are fixed.
+   */
   private static Map<String, String> environment(Map<String, String> variables) {
     var environment = new TreeMap<String, String>();
     if (System.getProperty("os.name").equals("Linux")) {
       environment.put("MALLOC_MMAP_THRESHOLD_", "1073741824");
       environment.put("MALLOC_TRIM_THRESHOLD_", "4294967296");
     }
+    environment.put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
     for (String name : PASSED_ON) {
       String value = variables.get(name);
       if (value != null) {

@@ -103,6 +103,13 @@ class KernelSpecTest {
   }
 
   @Test
+  void whatDeterministicAlgorithmsNeedIsSet() throws Exception {
+    JsonObject env = install(Map.of("LUNGO_DETERMINISTIC", "1")).getAsJsonObject("env");
+    assertThat(env.get("CUBLAS_WORKSPACE_CONFIG").getAsString()).isEqualTo(":4096:8");
+    assertThat(env.get("LUNGO_DETERMINISTIC").getAsString()).isEqualTo("1");
+  }
+
+  @Test
   void aGpuOrAnotherLibtorchLeavesTheBundledNativesOut() throws Exception {
     JsonObject gpu = install(Map.of("LUNGO_DEVICE", "gpu"));
     assertThat(argv(gpu))

@@ -1,0 +1,161 @@
+package lungo.training;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import lungo.optim.Sgd;
+import lungo.random.Seed;
+import lungo.weights.StateDict;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** What holds however long a run is, and wherever it is interrupted. */
+class LongRunTest {
+
+  private static final Shape EXAMPLE = new Shape(64);
+  private static final int PAGE = 4096;
+
+  @AfterEach
+  void reset() {
+    Seed.set(0);
+  }
+
+  /**
+   * {@code -Dtest.excluded=gpu} runs it: a minute or two on a machine with nothing else to do. An
+   * array of the smallest layer that stayed from each step would be 10 MB in all.
+   */
+  @Test
+  @Tag("slow")
+  @EnabledOnOs(OS.LINUX)
+  void tenThousandStepsTakeNoMoreMemoryThanTwoThousand() {
+    tenThousandSteps(Device.cpu());
+    tenThousandSteps(Device.cpu(), Device.cpu());
+  }
+
+  private static void tenThousandSteps(Device... devices) {
+    Learner learner = learner(2_500);
+    learner
+        .recipe(Recipe.standard().accumulate(2).clipNorm(1).ema(0.99).labelSmoothing(0.1))
+        .dataParallel(devices);
+    var resident = new ArrayList<Long>();
+    var heap = new ArrayList<Long>();
+    var measure =
+        new Callback() {
+          @Override
+          public void stepEnd(StepEnd e) {
+            if (e.step() % 2_000 == 0) {
+              heap.add(heap() >> 10);
+              resident.add(resident() >> 10);
+            }
+          }
+        };
+    learner.fit(8, Schedules.constant(0.01), measure);
+    assertThat(learner.history().stepLosses()).hasSize(10_000).doesNotContain(Double.NaN);
+    // Each step's loss and rate stay in the history: 16 bytes, 128 KB from the first to the last.
+    assertThat(heap.get(4) - heap.get(0)).as("KB of heap: %s", heap).isLessThan(1_000);
+    assertThat(resident.get(4) - resident.get(0))
+        .as("KB of the process: %s", resident)
+        .isLessThan(16_000);
+  }
+
+  private static long heap() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private static long resident() {
+    try {
+      String[] pages = Files.readString(Path.of("/proc/self/statm"), US_ASCII).split(" ", 3);
+      return PAGE * Long.parseLong(pages[1]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** From another thread, at any moment: the weights are those after the last step of the log. */
+  @Test
+  void anInterruptAtAnyMomentLeavesWeightsAndLogOfWholeSteps() throws Exception {
+    for (int moment = 1; moment <= 6; moment++) {
+      Learner cut = learner(1_000);
+      var told = new AtomicInteger();
+      var interrupter = interrupterAfter(7L * moment, Thread.currentThread());
+      var count =
+          new Callback() {
+            @Override
+            public void fitBegin(FitBegin event) {
+              interrupter.start();
+            }
+
+            @Override
+            public void stepEnd(StepEnd event) {
+              told.incrementAndGet();
+            }
+          };
+      cut.fit(20, Schedules.constant(0.1), count);
+      assertThat(Thread.interrupted()).isTrue();
+      interrupter.join();
+      int steps = cut.history().stepLosses().length;
+      assertThat(steps).isEqualTo(told.get()).isLessThan(20_000);
+      Learner whole = learner(1_000);
+      if (steps > 0) {
+        whole.fitSteps(steps, Schedules.constant(0.1));
+      }
+      assertThat(weights(cut)).containsExactly(weights(whole));
+      assertThat(cut.history().stepLosses()).containsExactly(whole.history().stepLosses());
+    }
+  }
+
+  private static Thread interrupterAfter(long milliseconds, Thread thread) {
+    return new Thread(
+        () -> {
+          try {
+            Thread.sleep(milliseconds);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          thread.interrupt();
+        });
+  }
+
+  private static Learner learner(int batches) {
+    Seed.set(1);
+    Block model =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(32).build())
+            .add(Activation::relu)
+            .add(Linear.builder().setUnits(3).build());
+    return Learner.classifier(
+            References.batches(batches, EXAMPLE), null, List.of("a", "b", "c"), EXAMPLE, model)
+        .optimizer(Sgd.of(0.1).momentum(0.9));
+  }
+
+  private static float[] weights(Learner learner) {
+    var all = new NDList();
+    for (NDArray array : StateDict.of(learner.model()).arrays().values()) {
+      all.add(array.stopGradient().flatten());
+    }
+    return NDArrays.concat(all).toFloatArray();
+  }
+}
