@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.DoubleAdder;
 import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.metrics.Metric;
@@ -65,7 +64,8 @@ final class Classification implements Task {
 
   /** The mean loss that is trained on; outputs beyond the first are an auxiliary head's. */
   @Override
-  public NDArray loss(NDList outputs, NDArray labels, Recipe recipe) {
+  public NDArray loss(NDList outputs, NDList targets, Recipe recipe) {
+    NDArray labels = targets.head();
     NDArray logits = outputs.head();
     for (NDArray output : outputs) {
       if (!output.getShape().equals(logits.getShape())) {
@@ -165,15 +165,34 @@ final class Classification implements Task {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted, which it stays
    */
   Report evaluate(Network network, Loader loader, Runnable afterBatch) {
-    var predictions = new Predictions(classes);
-    var losses = new DoubleAdder();
+    var judging = judging();
     network.evaluate(
         loader,
         (batch, outputs) -> {
-          losses.add(judge(outputs, batch, predictions));
+          judging.add(outputs, batch);
           afterBatch.run();
         });
-    return new Report(losses.sum() / predictions.size(), predictions);
+    return judging.report();
+  }
+
+  /** Begins to judge batches. */
+  Judging judging() {
+    return new Judging();
+  }
+
+  /** What was said of the examples of some batches. */
+  final class Judging {
+
+    private final Predictions predictions = new Predictions(classes);
+    private double losses;
+
+    void add(NDList outputs, Batch batch) {
+      losses += judge(outputs, batch, predictions);
+    }
+
+    Report report() {
+      return new Report(losses / predictions.size(), predictions);
+    }
   }
 
   /** Adds a batch's predictions and returns the sum of its losses. */

@@ -7,10 +7,10 @@ import lungo.data.Batch;
 import lungo.data.Loader;
 
 /** What a learner trains for: the loss, and how outputs are judged. */
-sealed interface Task permits Classification, TokenPrediction, Transcription {
+sealed interface Task permits Classification, Pretraining, TokenPrediction, Transcription {
 
   /** The mean loss that is trained on, a scalar. */
-  NDArray loss(NDList outputs, NDArray targets, Recipe recipe);
+  NDArray loss(NDList outputs, NDList targets, Recipe recipe);
 
   /** The target that does not count. */
   void ignore(long target);

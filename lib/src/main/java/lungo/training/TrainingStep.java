@@ -207,11 +207,11 @@ final class TrainingStep implements AutoCloseable {
   }
 
   private NDArray loss(NDList outputs, Part part) {
-    NDArray first = task.loss(outputs, part.batch().targets().head(), recipe);
+    NDArray first = task.loss(outputs, part.batch().targets(), recipe);
     if (part.share() == 1) {
       return first;
     }
-    NDArray second = task.loss(outputs, part.others(), recipe);
+    NDArray second = task.loss(outputs, new NDList(part.others()), recipe);
     return Losses.weighted(List.of(first, second), part.share(), 1 - part.share());
   }
 

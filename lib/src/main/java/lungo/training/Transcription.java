@@ -30,14 +30,14 @@ final class Transcription implements Task {
   }
 
   @Override
-  public NDArray loss(NDList outputs, NDArray targets, Recipe recipe) {
+  public NDArray loss(NDList outputs, NDList targets, Recipe recipe) {
     if (!recipe.classWeights().isEmpty()
         || recipe.mixing() != null
         || recipe.labelSmoothing() != 0) {
       throw new TrainingException(
           "class weights, label smoothing, mixup and cutmix are for classifiers");
     }
-    return loss(outputs, targets);
+    return loss(outputs, targets.head());
   }
 
   private NDArray loss(NDList outputs, NDArray targets) {
