@@ -4,7 +4,7 @@
 
 The small models of language_reference.py with its weights, so that their logits are those of its
 references: GPT-2 as one file and in the manner of the hub (no prefix, masks among the weights, old
-names), Llama in shards, BERT as a classifier and for masked tokens.
+names), Llama in shards, BERT as a classifier, for masked tokens and without a head.
 """
 
 import shutil
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
-from transformers import BertConfig, BertForMaskedLM, BertForSequenceClassification
+from transformers import BertConfig, BertForMaskedLM, BertForSequenceClassification, BertModel
 from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -58,6 +58,7 @@ def main() -> None:
     }
     save("bert-classifier", BertForSequenceClassification(BertConfig(**config)))
     save("bert-masked", BertForMaskedLM(BertConfig(**config)))
+    save("bert-model", BertModel(BertConfig(**config)))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import torch
 from torch import nn
-from transformers import BertConfig, BertForMaskedLM, BertForPreTraining
+from transformers import BertConfig, BertForMaskedLM, BertForPreTraining, BertModel
 from transformers import BertForSequenceClassification, BertForTokenClassification
 from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
 
@@ -134,7 +134,36 @@ def bert() -> None:
             reference[name]["plain"] = plain.seq_relationship_logits.flatten().tolist()
         else:
             reference[name]["logits"] = out.logits.flatten().tolist()
+    reference["model"] = bare(BertModel(config), given)
+    reference["losses"] = losses(BertForPreTraining(config), given)
     write("bert", reference)
+
+
+def bare(model: nn.Module, given: dict) -> dict:
+    """Without a head: what each layer gives, what the pooler makes of it, the vectors of sentences."""
+    fill(model)
+    model.eval()
+    out = model(**given, output_hidden_states=True)
+    alone = model(input_ids=given["input_ids"], attention_mask=given["attention_mask"])
+    seen = given["attention_mask"].unsqueeze(2).float()
+    mean = (alone.last_hidden_state * seen).sum(1) / seen.sum(1)
+    return {
+        "shapes": shapes(model),
+        "last": out.last_hidden_state.flatten().tolist(),
+        "pooled": out.pooler_output.flatten().tolist(),
+        "hidden": [h.flatten().tolist() for h in out.hidden_states],
+        "sentences": nn.functional.normalize(mean).flatten().tolist(),
+    }
+
+
+def losses(model: nn.Module, given: dict) -> dict:
+    """What pretraining is trained on: masked tokens and whether the second passage follows."""
+    fill(model)
+    model.eval()
+    labels = torch.full((2, 9), -100)
+    labels[0, 2], labels[0, 7], labels[1, 3] = 4, 19, 30
+    out = model(**given, labels=labels, next_sentence_label=torch.tensor([0, 1]))
+    return {"shapes": shapes(model), "labels": labels.flatten().tolist(), "loss": [out.loss.item()]}
 
 
 def counts() -> None:

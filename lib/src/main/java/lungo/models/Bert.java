@@ -3,9 +3,11 @@ package lungo.models;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +40,7 @@ public final class Bert extends NamedBlock {
   private final BertConfig config;
   private final String task;
   private final int classes;
-  private final BertBody bert;
+  private final BertModel bert;
   private final @Nullable Heads cls;
   private final @Nullable Linear classifier;
   private final Dropout dropout;
@@ -48,7 +50,7 @@ public final class Bert extends NamedBlock {
     this.task = task;
     this.classes = classes;
     dropout = new Dropout(config.dropout());
-    bert = child("bert", new BertBody(config, pooled));
+    bert = child("bert", new BertModel(config, pooled));
     cls = classes == 0 ? child("cls", new Heads(config, pooled)) : null;
     classifier =
         classes == 0 ? null : child("classifier", BertLayer.linear(config.width(), classes));
@@ -134,6 +136,62 @@ public final class Bert extends NamedBlock {
   }
 
   /**
+   * Whether its first output is for masked tokens.
+   *
+   * @return true for pretraining and for the masked language model
+   */
+  public boolean isMasked() {
+    return cls != null;
+  }
+
+  /** What {@link #getCustomMetadata} describes. */
+  static Bert build(Settings settings) {
+    var config = BertConfig.of(settings);
+    String task = settings.text("task");
+    return switch (task) {
+      case "pretraining" -> pretraining(config);
+      case "masked language model" -> maskedLanguageModel(config);
+      case "sequence classifier" -> sequenceClassifier(config, settings.number("classes"));
+      case "token classifier" -> tokenClassifier(config, settings.number("classes"));
+      default ->
+          throw new IllegalArgumentException(
+              "no task '"
+                  + task
+                  + "' of BERT; there are: pretraining, masked language model, sequence classifier,"
+                  + " token classifier");
+    };
+  }
+
+  /**
+   * Asks about one text, on the weights' device and without dropout.
+   *
+   * @param ids its tokens with the marks, one or more
+   * @return the first output's rows: for masked tokens and for classes of tokens (T, …) logits, one
+   *     row a position; for classes of texts (1, classes)
+   * @throws IllegalArgumentException if there is no token or more than the model has positions
+   * @throws IllegalStateException if the model has no weights
+   */
+  @SuppressWarnings("try")
+  public float[][] logits(int... ids) {
+    if (ids.length == 0) {
+      throw new IllegalArgumentException("a text of one token or more is needed, got none");
+    }
+    try (var use = new Use(this);
+        var made = new NDScope()) {
+      long[] tokens = Arrays.stream(ids).asLongStream().toArray();
+      NDArray text = use.manager().create(tokens, new Shape(1, tokens.length));
+      NDArray logits = use.forward(new NDList(text)).head();
+      float[] all = logits.toFloatArray();
+      int width = Math.toIntExact(logits.getShape().get(logits.getShape().dimension() - 1));
+      float[][] rows = new float[all.length / width][];
+      for (int row = 0; row < rows.length; row++) {
+        rows[row] = Arrays.copyOfRange(all, row * width, (row + 1) * width);
+      }
+      return rows;
+    }
+  }
+
+  /**
    * Its sizes.
    *
    * @return what it was made from
@@ -149,7 +207,7 @@ public final class Bert extends NamedBlock {
     all.put("architecture", "bert");
     all.put("task", task);
     all.put("classes", String.valueOf(classes));
-    all.put("sizes", config.toString());
+    all.putAll(config.describe());
     return all;
   }
 

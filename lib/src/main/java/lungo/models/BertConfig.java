@@ -1,5 +1,8 @@
 package lungo.models;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * The sizes of a {@link Bert}.
  *
@@ -71,5 +74,31 @@ public record BertConfig(
    */
   public static BertConfig tiny(int vocabulary) {
     return new BertConfig(vocabulary, 128, 2, 128, 512, 4, 4, 0.1);
+  }
+
+  /** Its sizes by name, from which {@link #of(Settings)} makes it again. */
+  Map<String, String> describe() {
+    var all = new LinkedHashMap<String, String>();
+    all.put("vocabulary", String.valueOf(vocabulary));
+    all.put("context", String.valueOf(context));
+    all.put("types", String.valueOf(types));
+    all.put("width", String.valueOf(width));
+    all.put("inner", String.valueOf(inner));
+    all.put("layers", String.valueOf(layers));
+    all.put("heads", String.valueOf(heads));
+    all.put("dropout", String.valueOf(dropout));
+    return all;
+  }
+
+  static BertConfig of(Settings settings) {
+    return new BertConfig(
+        settings.number("vocabulary"),
+        settings.number("context"),
+        settings.number("types"),
+        settings.number("width"),
+        settings.number("inner"),
+        settings.number("layers"),
+        settings.number("heads"),
+        settings.real("dropout"));
   }
 }

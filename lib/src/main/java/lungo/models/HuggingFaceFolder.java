@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -125,6 +126,33 @@ record HuggingFaceFolder(Path folder, JsonSettings config) {
     model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
     var state = StateDict.of(model);
     state.load(folder, names(state.parameters().keySet(), base));
+    return model;
+  }
+
+  /**
+   * Loads the weights of a body into a model that is not initialised: heads are left out, and what
+   * the files need not have keeps its first weights.
+   *
+   * @param base the prefix that the names of the body may have in files
+   * @param spare the prefix of the weights in the model that files need not have
+   */
+  <B extends Block> B loadBody(B model, String base, String spare, NDManager manager) {
+    model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+    var state = StateDict.of(model);
+    Set<String> known = state.parameters().keySet();
+    UnaryOperator<String> names = names(known, "");
+    var loaded =
+        state.loadPartly(
+            folder,
+            stored -> {
+              String name =
+                  names.apply(stored.startsWith(base) ? stored.substring(base.length()) : stored);
+              return known.contains(name) ? name : "";
+            });
+    List<String> lacking = Arrays.stream(loaded.fresh()).filter(n -> !n.startsWith(spare)).toList();
+    if (!lacking.isEmpty()) {
+      throw new WeightsException(folder + " lacks the weights " + lacking);
+    }
     return model;
   }
 

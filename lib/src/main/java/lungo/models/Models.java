@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Builds architectures by name.
@@ -12,6 +13,8 @@ import java.util.function.Function;
  * <pre>{@code
  * Models.names()                                  // [lenet5, alexnet, vgg11, …]
  * var model = Models.of("vgg16_bn", 1000);
+ * Models.languageNames()                          // [gpt2, gpt2-medium, …]
+ * var gpt = Models.of("gpt2");
  * }</pre>
  */
 public final class Models {
@@ -23,6 +26,7 @@ public final class Models {
   }
 
   private static final Map<String, Function<Settings, Block>> BUILDERS = builders();
+  private static final Map<String, Supplier<Block>> LANGUAGE = language();
 
   private Models() {}
 
@@ -40,6 +44,20 @@ public final class Models {
     return builders;
   }
 
+  private static Map<String, Supplier<Block>> language() {
+    var builders = new LinkedHashMap<String, Supplier<Block>>();
+    builders.put("gpt2", () -> Gpt.of(GptConfig.gpt2()));
+    builders.put("gpt2-medium", () -> Gpt.of(GptConfig.gpt2Medium()));
+    builders.put("gpt2-large", () -> Gpt.of(GptConfig.gpt2Large()));
+    builders.put("gpt2-xl", () -> Gpt.of(GptConfig.gpt2Xl()));
+    builders.put("llama2", () -> Llama.of(LlamaConfig.llama2()));
+    builders.put("llama3", () -> Llama.of(LlamaConfig.llama3()));
+    builders.put("tinyllama", () -> Llama.of(LlamaConfig.tinyLlama()));
+    builders.put("bert-base", () -> Bert.pretraining(BertConfig.base()));
+    builders.put("bert-large", () -> Bert.pretraining(BertConfig.large()));
+    return builders;
+  }
+
   private static void addImages(
       Map<String, Function<Settings, Block>> builders, List<String> names, ImageFamily family) {
     names.forEach(
@@ -54,6 +72,40 @@ public final class Models {
    */
   public static List<String> names() {
     return List.copyOf(BUILDERS.keySet());
+  }
+
+  /**
+   * The models of language that can be built.
+   *
+   * @return their names, family by family
+   */
+  public static List<String> languageNames() {
+    return List.copyOf(LANGUAGE.keySet());
+  }
+
+  /**
+   * A model of language with the sizes that it was published with; each family's own class makes
+   * others, such as {@code Gpt.of(GptConfig.tiny(1000))}.
+   *
+   * @param architecture one of {@link #languageNames}
+   * @return a {@link Gpt}, a {@link Llama}, or a {@link Bert} for pretraining; its weights are made
+   *     when it is initialised
+   * @throws IllegalArgumentException if there is no such model; the message has the names, and for
+   *     a network for pictures says what it needs
+   */
+  public static Block of(String architecture) {
+    Supplier<Block> builder = LANGUAGE.get(architecture);
+    if (builder != null) {
+      return builder.get();
+    }
+    if (BUILDERS.containsKey(architecture)) {
+      throw new IllegalArgumentException(
+          architecture
+              + " tells classes apart; say how many: Models.of(\""
+              + architecture
+              + "\", classes)");
+    }
+    throw Variants.unknown(architecture, LANGUAGE.keySet());
   }
 
   /**
@@ -102,6 +154,9 @@ public final class Models {
     var settings = new Settings(configuration);
     String architecture = settings.text("architecture");
     Function<Settings, Block> builder = BUILDERS.get(architecture);
+    if (architecture.equals("bert")) {
+      return Bert.build(settings);
+    }
     if (builder == null) {
       throw Variants.unknown(architecture, BUILDERS.keySet());
     }

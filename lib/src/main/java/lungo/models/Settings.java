@@ -36,6 +36,15 @@ record Settings(Map<String, String> values) {
     return values.containsKey(name) ? number(name) : fallback;
   }
 
+  double real(String name) {
+    String value = text(name);
+    try {
+      return Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + " must be a number, got '" + value + "'", e);
+    }
+  }
+
   /** One of the choices, the first where the setting is missing. */
   <E extends Enum<E>> E choice(String name, E[] choices) {
     String value = values.getOrDefault(name, choices[0].name());

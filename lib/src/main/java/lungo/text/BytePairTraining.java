@@ -1,59 +1,16 @@
 package lungo.text;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import lungo.data.DataException;
 
-/**
- * Learns merges. Each distinct word is kept once with its count, and each pair knows the words that
- * it occurs in, so that a merge touches those alone.
- */
+/** Learns the merges of byte pairs. */
 final class BytePairTraining {
 
   private static final int BYTES = 256;
-
-  private static final class Word {
-    final long count;
-    int[] ids;
-
-    Word(long count, int[] ids) {
-      this.count = count;
-      this.ids = ids;
-    }
-  }
-
-  /** A pair with a count that may be out of date; the most frequent first, then by numbers. */
-  private record Candidate(long count, BytePairTokenizer.Pair pair)
-      implements Comparable<Candidate> {
-
-    @Override
-    public int compareTo(Candidate other) {
-      if (count != other.count) {
-        return Long.compare(other.count, count);
-      }
-      return pair.left() != other.pair.left()
-          ? Integer.compare(pair.left(), other.pair.left())
-          : Integer.compare(pair.right(), other.pair.right());
-    }
-  }
-
-  private final List<Word> words = new ArrayList<>();
-  private final List<String> tokens = new ArrayList<>(ByteAlphabet.sorted());
-  private final Map<String, Integer> known = new HashMap<>();
-  private final List<BytePairTokenizer.Pair> merges = new ArrayList<>();
-  private final Map<BytePairTokenizer.Pair, Long> counts = new HashMap<>();
-  private final Map<BytePairTokenizer.Pair, Set<Word>> places = new HashMap<>();
-  private final PriorityQueue<Candidate> queue = new PriorityQueue<>();
 
   private BytePairTraining() {}
 
@@ -65,97 +22,26 @@ final class BytePairTraining {
     if (text.isEmpty()) {
       throw new DataException("byte pairs are learned from a text, got an empty one");
     }
-    var training = new BytePairTraining();
-    training.read(text);
-    training.merge(size);
+    List<String> bytes = new ArrayList<>(ByteAlphabet.sorted());
+    var merging = new PairMerging(bytes, String::concat);
+    PairMerging.counted(words(text)).forEach((word, count) -> merging.add(count, ids(word, bytes)));
+    merging.merge(size);
     return new BytePairTokenizer(
-        new Vocabulary(training.tokens), training.merges, BytePairTokenizer.Rules.GPT2);
+        new Vocabulary(merging.tokens()), merging.merges(), BytePairTokenizer.Rules.GPT2);
   }
 
-  private void read(String text) {
-    var found = new LinkedHashMap<String, Long>();
-    Matcher word =
-        Pattern.compile(BytePairTokenizer.GPT2_WORDS, Pattern.UNICODE_CHARACTER_CLASS)
-            .matcher(text);
-    while (word.find()) {
-      found.merge(word.group(), 1L, Long::sum);
-    }
-    found.forEach(
-        (w, count) -> {
-          String written = ByteAlphabet.write(w);
-          int[] ids =
-              written
-                  .chars()
-                  .map(c -> Collections.binarySearch(tokens, String.valueOf((char) c)))
-                  .toArray();
-          words.add(new Word(count, ids));
-        });
-    words.forEach(w -> count(w, 1));
-    counts.forEach((pair, count) -> queue.add(new Candidate(count, pair)));
+  private static List<String> words(String text) {
+    return Pattern.compile(BytePairTokenizer.GPT2_WORDS, Pattern.UNICODE_CHARACTER_CLASS)
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .toList();
   }
 
-  private void count(Word word, int sign) {
-    for (int i = 0; i + 1 < word.ids.length; i++) {
-      var pair = new BytePairTokenizer.Pair(word.ids[i], word.ids[i + 1]);
-      counts.merge(pair, sign * word.count, Long::sum);
-      if (sign > 0) {
-        places.computeIfAbsent(pair, p -> new HashSet<>()).add(word);
-      }
-    }
-  }
-
-  private void merge(int size) {
-    while (tokens.size() < size && !queue.isEmpty()) {
-      Candidate best = queue.remove();
-      long now = counts.getOrDefault(best.pair(), 0L);
-      if (now != best.count()) {
-        if (now > 0) {
-          queue.add(new Candidate(now, best.pair()));
-        }
-      } else if (now < 2) {
-        return;
-      } else {
-        join(best.pair());
-      }
-    }
-  }
-
-  private void join(BytePairTokenizer.Pair pair) {
-    String token = tokens.get(pair.left()) + tokens.get(pair.right());
-    // Two merges may spell the same token: a + bc, ab + c.
-    int joined = known.computeIfAbsent(token, t -> tokens.size());
-    if (joined == tokens.size()) {
-      tokens.add(token);
-    }
-    merges.add(pair);
-    var changed = new HashSet<BytePairTokenizer.Pair>();
-    for (Word word : places.getOrDefault(pair, Set.of())) {
-      count(word, -1);
-      word.ids = joined(word.ids, pair, joined);
-      count(word, 1);
-      for (int i = 0; i + 1 < word.ids.length; i++) {
-        if (word.ids[i] == joined || word.ids[i + 1] == joined) {
-          changed.add(new BytePairTokenizer.Pair(word.ids[i], word.ids[i + 1]));
-        }
-      }
-    }
-    places.remove(pair);
-    counts.remove(pair);
-    for (BytePairTokenizer.Pair next : changed) {
-      queue.add(new Candidate(counts.getOrDefault(next, 0L), next));
-    }
-  }
-
-  private static int[] joined(int[] ids, BytePairTokenizer.Pair pair, int joined) {
-    int[] next = new int[ids.length];
-    int length = 0;
-    for (int i = 0; i < ids.length; i++) {
-      boolean here = i + 1 < ids.length && ids[i] == pair.left() && ids[i + 1] == pair.right();
-      next[length++] = here ? joined : ids[i];
-      if (here) {
-        i++;
-      }
-    }
-    return Arrays.copyOf(next, length);
+  private static int[] ids(String word, List<String> bytes) {
+    return ByteAlphabet.write(word)
+        .chars()
+        .map(c -> Collections.binarySearch(bytes, String.valueOf((char) c)))
+        .toArray();
   }
 }

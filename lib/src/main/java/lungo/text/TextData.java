@@ -132,6 +132,47 @@ public record TextData(String name, String train, String valid) {
         valid.isEmpty() ? new int[0] : tokenizer.encode(valid));
   }
 
+  /**
+   * Cuts both parts into pieces with hidden tokens, for a model that fills them in.
+   *
+   * @param tokenizer what cuts
+   * @param length tokens a piece with its marks, 3 or more
+   * @param batchSize pieces a batch, 1 or more
+   * @return the batches, for training by {@code Learner.maskedLanguageModel}
+   * @throws DataException if the tokenizer lacks BERT's marks
+   */
+  public MaskedBatches mask(WordPieceTokenizer tokenizer, int length, int batchSize) {
+    return new MaskedBatches(
+        tokenizer,
+        length,
+        batchSize,
+        Masking.bert(),
+        MaskedBatches.pieces(train, tokenizer, length),
+        valid.isEmpty() ? null : MaskedBatches.pieces(valid, tokenizer, length));
+  }
+
+  /**
+   * Cuts both parts into pairs of passages with hidden tokens, for a model that fills them in and
+   * says whether the second follows the first. A passage is one or more whole sentences of a
+   * document; documents have an empty line between them.
+   *
+   * @param tokenizer what cuts
+   * @param length tokens a pair with its three marks at most, 5 or more
+   * @param batchSize pairs a batch, 1 or more
+   * @return the batches, for training a {@code Bert.pretraining} by {@code
+   *     Learner.maskedLanguageModel}
+   * @throws DataException if a part has fewer than two documents or none of two passages
+   */
+  public MaskedBatches maskPairs(WordPieceTokenizer tokenizer, int length, int batchSize) {
+    return new MaskedBatches(
+        tokenizer,
+        length,
+        batchSize,
+        Masking.bert(),
+        new SentencePairs(train, tokenizer, length, "train"),
+        valid.isEmpty() ? null : new SentencePairs(valid, tokenizer, length, "valid"));
+  }
+
   @Override
   public String toString() {
     return String.format(

@@ -54,6 +54,23 @@ public final class WordPieceTokenizer extends VocabularyTokenizer {
     }
   }
 
+  /**
+   * Learns pieces of small letters without accents from a text: begins with its characters and
+   * joins the most frequent pair until there are enough. The same text gives the same pieces. The
+   * tokens {@code [PAD]}, {@code [UNK]}, {@code [CLS]}, {@code [SEP]} and {@code [MASK]} come
+   * first.
+   *
+   * @param text what to learn from
+   * @param size how many tokens at most, as many as the text has characters or more; fewer if no
+   *     pair occurs twice any more
+   * @return the tokenizer
+   * @throws DataException if the text has no words
+   * @throws IllegalArgumentException if the size is too small; the message has the least one
+   */
+  public static WordPieceTokenizer train(String text, int size) {
+    return WordPieceTraining.train(text, size);
+  }
+
   /** Without marks at the beginning and the end; unknown words become the unknown token. */
   @Override
   public int[] encode(String text) {
@@ -109,6 +126,40 @@ public final class WordPieceTokenizer extends VocabularyTokenizer {
     int end = mark(END);
     int first = (int) Arrays.stream(ids).takeWhile(id -> id != end).count();
     return IntStream.range(0, ids.length).map(i -> i > first ? 1 : 0).toArray();
+  }
+
+  /** Whether a token stands for no text, such as {@code [CLS]}. */
+  boolean isSpecial(int id) {
+    return rules.special().contains(vocabulary.token(id));
+  }
+
+  /** The text's tokens between marks, cut off where it is longer. */
+  int[] encodeMarked(String text, int length) {
+    int[] ids = encodeMarked(text);
+    if (ids.length <= length) {
+      return ids;
+    }
+    int[] cut = Arrays.copyOf(ids, length);
+    cut[length - 1] = mark(END);
+    return cut;
+  }
+
+  /** Marks around tokens: beginning, first, end, and where there is a second text it and an end. */
+  int[] marked(int[] first, int[] second) {
+    var ids = new IntList();
+    ids.add(mark(BEGIN));
+    ids.addAll(first);
+    ids.add(mark(END));
+    if (second.length > 0) {
+      ids.addAll(second);
+      ids.add(mark(END));
+    }
+    return ids.toArray();
+  }
+
+  /** What stands where a text of a batch has ended; a mask hides it. */
+  int padding() {
+    return Math.max(0, vocabulary.find("[PAD]"));
   }
 
   private int mark(String token) {

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.DoubleAdder;
 import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.metrics.Metric;
@@ -67,7 +66,8 @@ final class Classification implements Task {
 
   /** The mean loss that is trained on; outputs beyond the first are an auxiliary head's. */
   @Override
-  public NDArray loss(NDList outputs, NDArray labels, Recipe recipe, List<NDArray> whole) {
+  public NDArray loss(NDList outputs, NDList targets, Recipe recipe, List<NDArray> whole) {
+    NDArray labels = targets.head();
     NDArray logits = outputs.head();
     for (NDArray output : outputs) {
       if (!output.getShape().equals(logits.getShape())) {
@@ -100,8 +100,9 @@ final class Classification implements Task {
   }
 
   @Override
-  public NDArray counted(NDArray labels, Recipe recipe) {
-    return Losses.counted(labels, weights(recipe, labels.getManager()), ignored);
+  public List<NDArray> counted(NDList targets, Recipe recipe) {
+    NDArray labels = targets.head();
+    return List.of(Losses.counted(labels, weights(recipe, labels.getManager()), ignored));
   }
 
   /** A weight a class as one array, or none. */
@@ -154,8 +155,8 @@ final class Classification implements Task {
   }
 
   @Override
-  public void checkAnyCounts(NDArray targets) {
-    long[] labels = targets.toLongArray();
+  public void checkAnyCounts(NDList targets) {
+    long[] labels = targets.head().toLongArray();
     if (Arrays.stream(labels).allMatch(label -> label == ignored)) {
       throw new TrainingException(
           "all " + labels.length + " examples of the batch have the ignored label " + ignored);
@@ -194,22 +195,41 @@ final class Classification implements Task {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted, which it stays
    */
   Report evaluate(Network network, Loader loader, Runnable afterBatch) {
-    var predictions = new Predictions(classes);
-    var losses = new DoubleAdder();
+    var judging = judging();
     network.evaluate(
         loader,
         (batch, outputs) -> {
-          losses.add(judge(outputs, batch, predictions));
+          judging.add(outputs, batch);
           afterBatch.run();
         });
-    return new Report(losses.sum() / predictions.size(), predictions);
+    return judging.report();
+  }
+
+  /** Begins to judge batches. */
+  Judging judging() {
+    return new Judging();
+  }
+
+  /** What was said of the examples of some batches. */
+  final class Judging {
+
+    private final Predictions predictions = new Predictions(classes);
+    private double losses;
+
+    void add(NDList outputs, Batch batch) {
+      losses += judge(outputs, batch, predictions);
+    }
+
+    Report report() {
+      return new Report(losses / predictions.size(), predictions);
+    }
   }
 
   /** Adds a batch's predictions and returns the sum of its losses. */
   private double judge(NDList outputs, Batch batch, Predictions predictions) {
     check(outputs, batch);
     NDArray labels = batch.targets().head();
-    checkAnyCounts(labels);
+    checkAnyCounts(batch.targets());
     NDList judged = OPS.call("judge", outputs.head().getManager(), outputs.head(), labels, ignored);
     double[] values = judged.head().toDoubleArray(); // (4, N)
     long[] truth = labels.toLongArray();

@@ -90,7 +90,7 @@ final class DataParallel {
   @SuppressWarnings("try")
   NDArray add(MicroBatch micro, TrainingStep.Moment at, int index, double share, NDManager keeper) {
     if (at.epoch() == 1 || !keeper.getDevice().isGpu()) {
-      task.checkAnyCounts(micro.batch().targets().head());
+      task.checkAnyCounts(micro.batch().targets());
     }
     try (var off = GradMode.off()) {
       MicroBatch counted = micro.counted(task, recipe);

@@ -35,6 +35,8 @@ import lungo.speech.SpeechBatches;
 import lungo.tables.SeriesBatches;
 import lungo.tables.TableBatches;
 import lungo.tables.TablePreparation;
+import lungo.text.LabeledTextBatches;
+import lungo.text.MaskedBatches;
 import lungo.text.TextBatches;
 import lungo.torch.GradMode;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +95,19 @@ public final class Learner {
    * @return the learner
    */
   public static Learner classifier(SoundBatches data, Block block) {
+    Loader valid = data.has(Part.VALID) ? data.valid() : null;
+    return classifier(data.train(), valid, data.classes(), data.shape(), block);
+  }
+
+  /**
+   * For telling the classes of texts apart, on the device that {@link Devices#preferred} says.
+   *
+   * @param data the texts, in batches; metrics are computed on the validation part, if there is one
+   * @param block the model, giving (N, classes) logits, such as {@link
+   *     lungo.models.Bert#sequenceClassifier}
+   * @return the learner
+   */
+  public static Learner classifier(LabeledTextBatches data, Block block) {
     Loader valid = data.has(Part.VALID) ? data.valid() : null;
     return classifier(data.train(), valid, data.classes(), data.shape(), block);
   }
@@ -194,6 +209,29 @@ public final class Learner {
   public static Learner languageModel(TextBatches data, Block block) {
     Loader valid = data.hasValid() ? data.valid() : null;
     return tokens(data.train(), valid, data.tokenizer().size(), data.context(), block);
+  }
+
+  /**
+   * For filling in what is masked, on the device that {@link Devices#preferred} says: the loss is
+   * the mean cross entropy of the masked tokens, and their perplexity is shown of the validation
+   * part. Of pairs the loss of telling whether the second passage follows is added, and the
+   * accuracy of that is shown as {@code valid_next_sentence}.
+   *
+   * @param data texts with hidden tokens, in batches
+   * @param block the model, such as {@link lungo.models.Bert#maskedLanguageModel}, or for pairs
+   *     {@link lungo.models.Bert#pretraining}
+   * @return the learner
+   */
+  public static Learner maskedLanguageModel(MaskedBatches data, Block block) {
+    Loader valid = data.hasValid() ? data.valid() : null;
+    int vocabulary = data.tokenizer().size();
+    if (!data.hasPairs()) {
+      return tokens(data.train(), valid, vocabulary, data.length(), block);
+    }
+    var shape = new Shape(data.length());
+    var learner = new Learner(new Pretraining(vocabulary), shape, block, Devices.preferred());
+    learner.training.data(data.train(), valid);
+    return learner;
   }
 
   /**

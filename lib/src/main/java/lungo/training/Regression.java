@@ -27,20 +27,20 @@ final class Regression implements Task {
   record Judged(double loss, RegressionErrors errors) {}
 
   @Override
-  public NDArray loss(NDList outputs, NDArray targets, Recipe recipe, List<NDArray> whole) {
+  public NDArray loss(NDList outputs, NDList targets, Recipe recipe, List<NDArray> whole) {
     if (!recipe.classWeights().isEmpty()
         || recipe.mixing() != null
         || recipe.labelSmoothing() != 0) {
       throw new TrainingException(
           "class weights, label smoothing, mixup and cutmix are for classifiers");
     }
-    NDArray mean = Losses.meanSquared(outputs.head(), targets);
-    return whole.isEmpty() ? mean : mean.mul(targets.size()).div(whole.get(0));
+    NDArray mean = Losses.meanSquared(outputs.head(), targets.head());
+    return whole.isEmpty() ? mean : mean.mul(targets.head().size()).div(whole.get(0));
   }
 
   @Override
-  public NDArray counted(NDArray targets, Recipe recipe) {
-    return targets.getManager().create((float) targets.size());
+  public List<NDArray> counted(NDList targets, Recipe recipe) {
+    return List.of(targets.head().getManager().create((float) targets.head().size()));
   }
 
   /** Nothing: any number counts. */

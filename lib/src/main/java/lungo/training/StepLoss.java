@@ -25,11 +25,11 @@ record StepLoss(Network network, Task task, Recipe recipe) {
     if (epoch == 1 || !network.device().isGpu()) {
       task.check(outputs, batch);
       if (micro.whole().isEmpty()) {
-        task.checkAnyCounts(batch.targets().head());
+        task.checkAnyCounts(batch.targets());
       }
     }
     try (outputs) {
-      NDArray first = of(outputs, batch.targets().head(), micro, 0);
+      NDArray first = of(outputs, batch.targets(), micro, 0);
       if (!micro.isMixed()) {
         return first;
       }
@@ -38,8 +38,8 @@ record StepLoss(Network network, Task task, Recipe recipe) {
     }
   }
 
-  private NDArray of(NDList outputs, NDArray targets, MicroBatch micro, int which) {
-    List<NDArray> whole = micro.whole().isEmpty() ? List.of() : List.of(micro.whole().get(which));
+  private NDArray of(NDList outputs, NDList targets, MicroBatch micro, int which) {
+    List<NDArray> whole = micro.whole().isEmpty() ? List.of() : micro.whole().get(which);
     return task.loss(outputs, targets, recipe, whole);
   }
 

@@ -8,10 +8,11 @@ import lungo.data.Batch;
 import lungo.data.Loader;
 
 /** What a learner trains for: the loss, and how outputs are judged. */
-sealed interface Task permits Classification, Regression, TokenPrediction, Transcription {
+sealed interface Task
+    permits Classification, Pretraining, Regression, TokenPrediction, Transcription {
 
   /** The mean loss that is trained on, a scalar. */
-  default NDArray loss(NDList outputs, NDArray targets, Recipe recipe) {
+  default NDArray loss(NDList outputs, NDList targets, Recipe recipe) {
     return loss(outputs, targets, recipe, List.of());
   }
 
@@ -21,10 +22,14 @@ sealed interface Task permits Classification, Regression, TokenPrediction, Trans
    * @param whole none for the mean loss; where these are a part of a batch, what its mean divides
    *     by, for the part's share of that
    */
-  NDArray loss(NDList outputs, NDArray targets, Recipe recipe, List<NDArray> whole);
+  NDArray loss(NDList outputs, NDList targets, Recipe recipe, List<NDArray> whole);
 
-  /** What the mean loss divides by: how many targets count, or their weights; a scalar float32. */
-  NDArray counted(NDArray targets, Recipe recipe);
+  /**
+   * What the mean loss divides by: how many targets count, or their weights.
+   *
+   * @return scalars float32, as many as the loss is a sum of means
+   */
+  List<NDArray> counted(NDList targets, Recipe recipe);
 
   /** The target that does not count. */
   void ignore(long target);
@@ -33,7 +38,7 @@ sealed interface Task permits Classification, Regression, TokenPrediction, Trans
   void check(NDList outputs, Batch batch);
 
   /** Refuses targets none of which counts. */
-  default void checkAnyCounts(NDArray targets) {}
+  default void checkAnyCounts(NDList targets) {}
 
   /**
    * Judges the network on one epoch of a loader.

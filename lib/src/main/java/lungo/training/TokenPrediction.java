@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.DoubleAdder;
 import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.metrics.Perplexity;
@@ -38,13 +37,13 @@ final class TokenPrediction implements Task {
   }
 
   @Override
-  public NDArray loss(NDList outputs, NDArray targets, Recipe recipe, List<NDArray> whole) {
+  public NDArray loss(NDList outputs, NDList targets, Recipe recipe, List<NDArray> whole) {
     if (!recipe.classWeights().isEmpty() || recipe.mixing() != null) {
       throw new TrainingException("class weights, mixup and cutmix are for classifiers");
     }
     NDArray logits = outputs.head(); // (N, T, vocabulary)
     NDArray flat = OPS.call("flat", logits.getManager(), logits).head();
-    NDArray each = targets.reshape(-1);
+    NDArray each = targets.head().reshape(-1);
     double smoothing = recipe.labelSmoothing();
     return whole.isEmpty()
         ? Losses.crossEntropy(flat, each, List.of(), ignored, smoothing)
@@ -52,8 +51,8 @@ final class TokenPrediction implements Task {
   }
 
   @Override
-  public NDArray counted(NDArray targets, Recipe recipe) {
-    return Losses.counted(targets, List.of(), ignored);
+  public List<NDArray> counted(NDList targets, Recipe recipe) {
+    return List.of(Losses.counted(targets.head(), List.of(), ignored));
   }
 
   @Override
@@ -86,8 +85,8 @@ final class TokenPrediction implements Task {
   }
 
   @Override
-  public void checkAnyCounts(NDArray targets) {
-    if (Arrays.stream(targets.toLongArray()).allMatch(target -> target == ignored)) {
+  public void checkAnyCounts(NDList targets) {
+    if (Arrays.stream(targets.head().toLongArray()).allMatch(target -> target == ignored)) {
       throw new TrainingException("all targets of the batch are the ignored one, " + ignored);
     }
   }
@@ -107,23 +106,46 @@ final class TokenPrediction implements Task {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted, which it stays
    */
   Perplexity evaluate(Network network, Loader loader, Runnable afterBatch) {
-    var losses = new DoubleAdder();
-    var tokens = new DoubleAdder();
+    var judging = judging();
     network.evaluate(
         loader,
         (batch, outputs) -> {
           check(outputs, batch);
-          checkAnyCounts(batch.targets().head());
-          NDArray logits = outputs.head();
-          NDArray judged =
-              OPS.call("judge", logits.getManager(), logits, batch.targets().head(), ignored)
-                  .head();
-          double[] values = judged.toDoubleArray();
-          losses.add(values[0]);
-          tokens.add(values[1]);
+          checkAnyCounts(batch.targets());
+          judging.add(outputs, batch);
           afterBatch.run();
         });
-    return new Perplexity(losses.sum() / tokens.sum(), (long) tokens.sum());
+    return judging.perplexity();
+  }
+
+  /** Begins to judge batches. */
+  Judging judging() {
+    return new Judging(ignored);
+  }
+
+  /** What was said of the tokens of some batches. */
+  static final class Judging {
+
+    private final long ignored;
+    private double losses;
+    private double tokens;
+
+    private Judging(long ignored) {
+      this.ignored = ignored;
+    }
+
+    void add(NDList outputs, Batch batch) {
+      NDArray logits = outputs.head();
+      NDArray targets = batch.targets().head();
+      double[] values =
+          OPS.call("judge", logits.getManager(), logits, targets, ignored).head().toDoubleArray();
+      losses += values[0];
+      tokens += values[1];
+    }
+
+    Perplexity perplexity() {
+      return new Perplexity(losses / tokens, (long) tokens);
+    }
   }
 
   @Override

@@ -30,20 +30,24 @@ final class Transcription implements Task {
   }
 
   @Override
-  public NDArray loss(NDList outputs, NDArray targets, Recipe recipe, List<NDArray> whole) {
+  public NDArray loss(NDList outputs, NDList targets, Recipe recipe, List<NDArray> whole) {
     if (!recipe.classWeights().isEmpty()
         || recipe.mixing() != null
         || recipe.labelSmoothing() != 0) {
       throw new TrainingException(
           "class weights, label smoothing, mixup and cutmix are for classifiers");
     }
-    NDArray mean = loss(outputs, targets);
-    return whole.isEmpty() ? mean : mean.mul(targets.getShape().get(0)).div(whole.get(0));
+    NDArray mean = loss(outputs, targets.head());
+    return whole.isEmpty() ? mean : mean.mul(texts(targets)).div(whole.get(0));
+  }
+
+  private static long texts(NDList targets) {
+    return targets.head().getShape().get(0);
   }
 
   @Override
-  public NDArray counted(NDArray targets, Recipe recipe) {
-    return targets.getManager().create((float) targets.getShape().get(0));
+  public List<NDArray> counted(NDList targets, Recipe recipe) {
+    return List.of(targets.head().getManager().create((float) texts(targets)));
   }
 
   private NDArray loss(NDList outputs, NDArray targets) {

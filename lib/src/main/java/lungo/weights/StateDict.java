@@ -216,8 +216,23 @@ public final class StateDict {
    * @throws WeightsException if nothing fits, or a file cannot be read
    */
   public LoadedWeights loadPartly(Path path) {
+    return loadPartly(path, UnaryOperator.identity());
+  }
+
+  /**
+   * Reads what fits from files that have other names for it, as {@link #loadPartly(Path)} does.
+   *
+   * @param path as {@link #load(Path)} takes it
+   * @param names gives for a stored array's name the one here, or an empty text for an array that
+   *     is to be left out
+   * @return what was loaded, and what is missing or of another shape, by the names here
+   * @throws WeightsException if nothing fits, if two arrays get one name, or if a file cannot be
+   *     read
+   */
+  public LoadedWeights loadPartly(Path path, UnaryOperator<String> names) {
     Map<String, NDArray> arrays = arrays();
     try (var stored = WeightFiles.open(path)) {
+      stored.rename(names);
       LoadedWeights plan = compare(arrays, stored, path);
       if (plan.loaded().isEmpty()) {
         throw new WeightsException(

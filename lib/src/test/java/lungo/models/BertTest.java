@@ -8,9 +8,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import lungo.torch.GradMode;
 import lungo.torch.Gradients;
@@ -31,7 +34,7 @@ class BertTest {
     manager.close();
   }
 
-  private NDList forward(Bert model, String name, NDList inputs) {
+  private NDList forward(Block model, String name, NDList inputs) {
     reference.of(name).assertShapes(model);
     reference.of(name).fill(model, manager, new Shape(2, 9));
     try (var off = GradMode.off()) {
@@ -76,6 +79,92 @@ class BertTest {
     reference.of("sequence").assertClose("logits", classes, 1e-4);
     NDArray tags = forward(Bert.tokenClassifier(SMALL, 5), "tokens", inputs()).head();
     reference.of("tokens").assertClose("logits", tags, 1e-4);
+  }
+
+  @Test
+  void theBareModelWithAllHiddenStatesEqualsHuggingFaces() {
+    var expected = reference.of("model");
+    var model = BertModel.of(SMALL);
+    NDList outputs = forward(model, "model", inputs());
+    expected.assertClose("last", outputs.get(0), 1e-4);
+    expected.assertClose("pooled", outputs.get(1), 1e-4);
+    var seen = new ArrayList<float[]>();
+    var layers = List.of("embeddings", "encoder.layer.0", "encoder.layer.1");
+    LayerOutputs.forward(
+        model,
+        new ParameterStore(manager, false),
+        inputs(),
+        false,
+        (path, output) -> {
+          if (layers.contains(path)) {
+            seen.add(output.toFloatArray());
+          }
+        });
+    var hidden = expected.json().getAsJsonArray("hidden");
+    assertThat(seen).hasSize(hidden.size());
+    for (int i = 0; i < seen.size(); i++) {
+      Filling.assertClose(manager.create(seen.get(i)), hidden.get(i).getAsJsonArray(), 1e-4);
+    }
+  }
+
+  @Test
+  void sentencesAreEmbeddedAsHuggingFacesStatesAre() {
+    var model = BertModel.of(SMALL);
+    reference.of("model").fill(model, manager, new Shape(2, 9));
+    int[] all =
+        Arrays.stream(Reference.tokens(manager, 2, 9, 31).toLongArray())
+            .mapToInt(i -> (int) i)
+            .toArray();
+    float[][] vectors =
+        model.embed(List.of(Arrays.copyOfRange(all, 0, 9), Arrays.copyOfRange(all, 9, 15)));
+    reference.of("model").assertClose("sentences", manager.create(vectors), 1e-4);
+    assertThatThrownBy(() -> model.embed(List.of(new int[0])))
+        .hasMessageStartingWith("texts of one token or more are needed");
+    assertThatThrownBy(() -> BertModel.of(SMALL).embed(List.of(new int[] {1})))
+        .hasMessageContaining("the model has no weights yet");
+  }
+
+  @Test
+  void oneTextIsAskedAboutWithoutGradients() {
+    var model = Bert.tokenClassifier(SMALL, 5);
+    NDArray plain =
+        forward(model, "tokens", new NDList(Reference.tokens(manager, 1, 9, 31))).head();
+    int[] ids =
+        Arrays.stream(Reference.tokens(manager, 1, 9, 31).toLongArray())
+            .mapToInt(i -> (int) i)
+            .toArray();
+    float[][] rows = model.logits(ids);
+    assertThat(rows).hasDimensions(9, 5);
+    assertThat(manager.create(rows).toFloatArray())
+        .containsExactly(plain.toFloatArray(), within(1e-6f));
+    assertThatThrownBy(model::logits).hasMessage("a text of one token or more is needed, got none");
+  }
+
+  @Test
+  void whatItSaysOfItselfBuildsItAgain() {
+    for (Bert model :
+        List.of(
+            Bert.pretraining(SMALL),
+            Bert.maskedLanguageModel(SMALL),
+            Bert.sequenceClassifier(SMALL, 3),
+            Bert.tokenClassifier(SMALL, 4))) {
+      assertThat(Models.build(model.getCustomMetadata()).toString()).isEqualTo(model.toString());
+    }
+    assertThatThrownBy(() -> Models.build(Map.of("architecture", "bert")))
+        .hasMessageStartingWith("no 'vocabulary' in the model's configuration");
+  }
+
+  @Test
+  void modelsOfLanguageAreBuiltByName() {
+    assertThat(Models.languageNames()).contains("gpt2", "llama3", "bert-base");
+    assertThat(Models.of("bert-base").toString())
+        .isEqualTo(Bert.pretraining(BertConfig.base()).toString());
+    assertThatThrownBy(() -> Models.of("bert-bass"))
+        .hasMessage(
+            "no architecture 'bert-bass'; there are: gpt2, gpt2-medium, gpt2-large, gpt2-xl,"
+                + " llama2, llama3, tinyllama, bert-base, bert-large; did you mean 'bert-base'?");
+    assertThatThrownBy(() -> Models.of("resnet18"))
+        .hasMessage("resnet18 tells classes apart; say how many: Models.of(\"resnet18\", classes)");
   }
 
   @Test

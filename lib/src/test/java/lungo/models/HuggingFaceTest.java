@@ -13,8 +13,11 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import lungo.torch.GradMode;
+import lungo.weights.StateDict;
 import lungo.weights.WeightsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,40 @@ class HuggingFaceTest {
         logits(model, inputs).flatten(),
         Reference.read("bert").of(reference).json().getAsJsonArray("logits"),
         1e-5);
+  }
+
+  private static float[] weight(Block model, String name) {
+    return Objects.requireNonNull(StateDict.of(model).arrays().get(name)).toFloatArray();
+  }
+
+  private float[] last(BertModel model) {
+    try (var off = GradMode.off()) {
+      assertThat(off).isNotNull();
+      var inputs = new NDList(Reference.tokens(manager, 2, 9, 31));
+      return model.forward(new ParameterStore(manager, false), inputs, false).head().toFloatArray();
+    }
+  }
+
+  @Test
+  void theBareModelComesFromItsOwnFolderAndFromThatOfATask() {
+    var own = BertModel.load(folder("bert-model"), manager);
+    var reference = Reference.read("bert").of("model");
+    int[][] texts = new int[2][];
+    long[] ids = Reference.tokens(manager, 2, 9, 31).toLongArray();
+    for (int n = 0; n < 2; n++) {
+      int[] all = Arrays.stream(ids, n * 9, n * 9 + 9).mapToInt(i -> (int) i).toArray();
+      texts[n] = Arrays.copyOf(all, n == 0 ? 9 : 6);
+    }
+    reference.assertClose("sentences", manager.create(own.embed(List.of(texts))), 1e-4);
+
+    var ofTask = BertModel.load(folder("bert-classifier"), manager);
+    var whole = Bert.load(folder("bert-classifier"), manager);
+    assertThat(weight(ofTask, "pooler.dense.weight"))
+        .isEqualTo(weight(whole, "bert.pooler.dense.weight"));
+    // The folder for masked tokens has no pooler: all else comes from it, and nothing else lacks.
+    assertThat(last(BertModel.load(folder("bert-masked"), manager))).doesNotContain(Float.NaN);
+    assertThatThrownBy(() -> BertModel.load(folder("gpt2"), manager))
+        .hasMessageContaining("model_type 'gpt2'; those that can be read are [bert]");
   }
 
   private static Path changed(String folder, String setting, String other, Path directory)

@@ -22,9 +22,9 @@ import lungo.random.Formula;
 import lungo.weights.StateDict;
 
 /** What {@code src/test/python/language_reference.py} made, and its formulas. */
-record Reference(JsonObject json) {
+public record Reference(JsonObject json) {
 
-  static Reference read(String name) {
+  public static Reference read(String name) {
     try (var in =
         Objects.requireNonNull(
             Reference.class.getResourceAsStream("/lungo/models/" + name + ".json"), name)) {
@@ -35,7 +35,7 @@ record Reference(JsonObject json) {
     }
   }
 
-  Reference of(String name) {
+  public Reference of(String name) {
     return new Reference(json.getAsJsonObject(name));
   }
 
@@ -70,7 +70,7 @@ record Reference(JsonObject json) {
         .toArray();
   }
 
-  void assertClose(String name, NDArray actual, double tolerance) {
+  public void assertClose(String name, NDArray actual, double tolerance) {
     float[] values = actual.toFloatArray();
     var numbers = json.getAsJsonArray(name);
     assertThat(values).as(name).hasSize(numbers.size());
@@ -82,7 +82,7 @@ record Reference(JsonObject json) {
   }
 
   /** Gives an uninitialised block the script's weights, by the reference's order of names. */
-  void fill(Block block, NDManager manager, Shape input) {
+  public void fill(Block block, NDManager manager, Shape input) {
     List<String> order = List.copyOf(json.getAsJsonObject("shapes").keySet());
     StateDict.of(block)
         .parameters()
@@ -112,7 +112,7 @@ record Reference(JsonObject json) {
     return manager.create(values, shape);
   }
 
-  static NDArray tokens(NDManager manager, int rows, int length, int vocabulary) {
+  public static NDArray tokens(NDManager manager, int rows, int length, int vocabulary) {
     long[] values = new long[rows * length];
     for (int i = 0; i < values.length; i++) {
       values[i] = (long) ((Formula.uniform(i, 7) + 1) / 2 * vocabulary);

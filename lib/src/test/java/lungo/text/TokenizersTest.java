@@ -124,6 +124,25 @@ class TokenizersTest {
   }
 
   @Test
+  void trainingFindsTheWordPiecesOfHuggingFace() throws IOException {
+    Tokenizer theirs = load("bert");
+    var ours = WordPieceTokenizer.train(resource("loomings.txt"), theirs.size());
+    var tokens = IntStream.range(0, ours.size()).mapToObj(ours::token).toList();
+    assertThat(tokens)
+        .startsWith("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+        .doesNotHaveDuplicates();
+    // Of the pairs that are as frequent as the last one that is joined, it takes others.
+    var expected = IntStream.range(0, theirs.size()).mapToObj(theirs::token).toList();
+    assertThat(expected.stream().filter(tokens::contains).count())
+        .isGreaterThanOrEqualTo(theirs.size() - 3);
+    String text = "Call me Ishmael. Some years ago";
+    assertThat(ours.decode(ours.encode(text))).isEqualTo("call me ishmael. some years ago");
+    ours.save(folder.resolve("trained.json"));
+    assertThat(Tokenizers.load(folder.resolve("trained.json")).encode(text))
+        .isEqualTo(ours.encode(text));
+  }
+
+  @Test
   void everyTextComesBackFromItsBytes() {
     var tokenizer = BytePairTokenizer.train("whale whale whale", 260);
     for (String text : List.of("🐋 Grüße\n\t\u0000", "  ", "whalewhale")) {

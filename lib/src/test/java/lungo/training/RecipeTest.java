@@ -79,7 +79,7 @@ class RecipeTest {
         Losses.crossEntropy(first, labels).getFloat()
             + 0.4 * Losses.crossEntropy(second, labels).getFloat();
     var task = new Classification(CLASSES);
-    NDArray loss = task.loss(new NDList(first, second), labels, Recipe.standard());
+    NDArray loss = task.loss(new NDList(first, second), new NDList(labels), Recipe.standard());
     assertThat((double) loss.getFloat()).isCloseTo(sum, within(1e-6));
   }
 
@@ -87,7 +87,8 @@ class RecipeTest {
   void anOutputThatIsNoAuxiliaryHeadsIsRefused() {
     NDArray labels = manager.create(new long[] {0, 2});
     var outputs = new NDList(manager.zeros(new Shape(2, 3)), manager.zeros(new Shape(2, 2)));
-    assertThatThrownBy(() -> new Classification(CLASSES).loss(outputs, labels, Recipe.standard()))
+    assertThatThrownBy(
+            () -> new Classification(CLASSES).loss(outputs, new NDList(labels), Recipe.standard()))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("(2, 3) and (2, 2)");
   }
