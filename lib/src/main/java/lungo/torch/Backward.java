@@ -3,6 +3,7 @@ package lungo.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 
@@ -18,8 +19,8 @@ import java.util.List;
  *
  * @param loss a scalar that was computed with {@link GradMode} on; one that nothing was recorded of
  *     has no gradient to add: then the sums are all
- * @param sums what {@link #addTo} gathered from earlier parts of the batch, an array a weight; none
- *     where the loss is that of the whole batch
+ * @param sums what {@link #addTo} gathered from earlier parts of the batch, an array a weight, an
+ *     empty one where no part depends on it; none where the loss is that of the whole batch
  * @param share the weight of this loss among the parts, such as its number of examples
  * @param total the weight of all parts together
  * @param clipping limits of the gradient
@@ -40,12 +41,14 @@ public record Backward(
               + """
           def add(loss: Tensor, weights: List[Tensor], sums: List[Tensor], share: float, scale: List[Tensor]) -> Tensor:
             found = torch.grad([loss], weights, self.outer(loss, scale), None, False, True)
-            count = 0
+            reached = annotate(List[int], [])
             for i in range(len(weights)):
               g = found[i]
               if g is not None:
-                count += sums[i].add_(unchecked_cast(Tensor, g), alpha=share).dim()
-            return torch.tensor(count)
+                reached.append(1 + sums[i].add_(unchecked_cast(Tensor, g), alpha=share).dim())
+              else:
+                reached.append(0)
+            return torch.tensor(reached)
 
           def gather(sums: List[Tensor], others: List[Tensor]) -> Tensor:
             count = 0
@@ -140,14 +143,27 @@ public record Backward(
    * @param sums an array a weight, changed in place
    * @param share how much this loss counts
    * @param scale by what the loss is multiplied
+   * @return the numbers of the weights that the loss depends on
    */
-  public static void addTo(
+  public static BitSet addTo(
       NDArray loss,
       Collection<? extends NDArray> weights,
       Collection<? extends NDArray> sums,
       double share,
       LossScale scale) {
-    discard(OPS.callInPlace("add", loss.getManager(), loss, weights, sums, share, scale.arrays()));
+    var reached = new BitSet();
+    if (weights.isEmpty()) {
+      return reached;
+    }
+    NDManager manager = loss.getManager();
+    try (NDList found =
+        OPS.callInPlace("add", manager, loss, weights, sums, share, scale.arrays())) {
+      long[] numbers = found.head().toLongArray();
+      for (int i = 0; i < numbers.length; i++) {
+        reached.set(i, numbers[i] > 0);
+      }
+    }
+    return reached;
   }
 
   /**

@@ -28,13 +28,17 @@ public final class UpdateRule {
           if gi is not None:
             d = unchecked_cast(Tensor, gi).contiguous()
             if len(sums) > 0:
-              d = sums[i].add(d, alpha=share).div_(total)
+              if sums[i].numel() > 0:
+                d = sums[i].add(d, alpha=share).div_(total)
+              else:
+                d = d.mul(share / total)
             g.append(d)
             index.append(i)
           else:
             if len(sums) > 0:
-              g.append(sums[i].div(total))
-              index.append(i)
+              if sums[i].numel() > 0:
+                g.append(sums[i].div(total))
+                index.append(i)
         finite = torch.isfinite(loss)
         if len(g) > 0:
           if len(scale) > 0:

@@ -3,6 +3,7 @@ package lungo.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,8 @@ final class DataParallel {
   private final LossScale scale;
   private final List<Worker> workers = new ArrayList<>();
 
-  /** A replica at work, and the sums of its gradients, an array a weight. */
-  private record Worker(StepLoss loss, List<NDArray> weights, List<NDArray> sums) {}
+  /** A replica at work, the sums of its gradients, and which weights they were added for. */
+  private record Worker(StepLoss loss, List<NDArray> weights, List<NDArray> sums, BitSet reached) {}
 
   /**
    * Gives the replicas the first one's weights.
@@ -53,13 +54,13 @@ final class DataParallel {
     replicas.followFreezing();
     List<String> names = names(weights);
     for (Network network : replicas.networks()) {
-      Map<String, NDArray> own = network.weights();
-      List<NDArray> there = names.stream().map(n -> Objects.requireNonNull(own.get(n))).toList();
+      Map<String, NDArray> named = network.weights();
+      List<NDArray> there = names.stream().map(n -> Objects.requireNonNull(named.get(n))).toList();
       boolean first = workers.isEmpty();
       NDManager owner = first ? manager : manager.newSubManager(network.device());
-      workers.add(
-          new Worker(
-              new StepLoss(network, task, recipe), there, first ? sums : zeros(there, owner)));
+      List<NDArray> own = first ? sums : zeros(there, owner);
+      var loss = new StepLoss(network, task, recipe);
+      workers.add(new Worker(loss, there, own, new BitSet()));
     }
   }
 
@@ -77,7 +78,10 @@ final class DataParallel {
   /** Begins a step: weights as they are now, no gradients. */
   void begin() {
     replicas.refresh();
-    workers.forEach(worker -> Backward.clear(worker.sums()));
+    for (Worker worker : workers) {
+      Backward.clear(worker.sums());
+      worker.reached().clear();
+    }
   }
 
   /**
@@ -142,7 +146,7 @@ final class DataParallel {
                   })
               : loss(worker, replica, manager);
       NDArray value = loss.stopGradient();
-      Backward.addTo(loss, worker.weights(), worker.sums(), share, scale);
+      worker.reached().or(Backward.addTo(loss, worker.weights(), worker.sums(), share, scale));
       return value;
     }
 
@@ -153,6 +157,7 @@ final class DataParallel {
       }
       try (var checkpoints = ActivationCheckpoints.begin(manager, at.number(), index, replica)) {
         NDArray loss = worker.loss().of(micro, at.epoch());
+        worker.reached().set(0, worker.sums().size());
         return TrainingStep.back(
             checkpoints,
             loss,
@@ -173,9 +178,14 @@ final class DataParallel {
     return replicas.shareGenerator() || recipe.isCheckpointing();
   }
 
-  /** The sums of all replicas' gradients, on the first device. */
-  List<NDArray> gathered() {
+  /**
+   * The sums of all replicas' gradients, on the first device.
+   *
+   * @param reached is marked where a replica's loss depends on the weight
+   */
+  List<NDArray> gathered(BitSet reached) {
     List<NDArray> sums = workers.get(0).sums();
+    workers.forEach(worker -> reached.or(worker.reached()));
     for (Worker worker : workers.subList(1, workers.size())) {
       Backward.gather(sums, worker.sums());
     }

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.models.Summary;
@@ -40,6 +42,7 @@ final class TrainingStep implements AutoCloseable {
   private final NDManager manager;
   private final StepLoss ownLoss;
   private final List<NDArray> sums;
+  private final BitSet reached = new BitSet();
   private final @Nullable DataParallel parallel;
   private long targets;
   private boolean weighed;
@@ -111,6 +114,7 @@ final class TrainingStep implements AutoCloseable {
   }
 
   private void begin() {
+    reached.clear();
     if (parallel != null) {
       parallel.begin();
     } else if (!sums.isEmpty()) {
@@ -121,7 +125,8 @@ final class TrainingStep implements AutoCloseable {
   /** Takes the step with the gradients of all replicas, if the loss of all is finite. */
   private void update(DataParallel parallel, NDArray loss, double total, Moment at) {
     optimizer.step(
-        new Backward(loss, parallel.gathered(), total, total, recipe.clipping(), scale),
+        new Backward(
+            loss, reached(parallel.gathered(reached)), total, total, recipe.clipping(), scale),
         at.rate(),
         use -> {
           throw new IllegalStateException("replicas give their gradients, not their losses again");
@@ -221,19 +226,31 @@ final class TrainingStep implements AutoCloseable {
       Replicas.keep(kept, keeper);
       if (checkpoints != null) {
         loss = back(checkpoints, loss, optimizer.weights(), sums, share, scale, network);
+        reached.set(0, sums.size()); // blocks do not tell which weights they reach
       }
       if (turn.last()) {
-        List<NDArray> gathered = turn.isOnly() && !checkpointing ? List.of() : sums;
+        List<NDArray> gathered = turn.isOnly() && !checkpointing ? List.of() : reached(sums);
         double total = turn.isOnly() ? 1 : turn.examples();
         optimizer.step(
             new Backward(turn.finite(loss), gathered, share, total, recipe.clipping(), scale),
             at.rate(),
             again(micro, at));
       } else {
-        Backward.addTo(loss, optimizer.weights(), sums, share, scale);
+        reached.or(Backward.addTo(loss, optimizer.weights(), sums, share, scale));
       }
       return kept;
     }
+  }
+
+  /** The sums, but nothing for a weight that no loss of the step depends on. */
+  private List<NDArray> reached(List<NDArray> all) {
+    if (reached.cardinality() == all.size()) {
+      return all;
+    }
+    NDArray nothing = network.manager().zeros(new Shape(0));
+    return IntStream.range(0, all.size())
+        .mapToObj(i -> reached.get(i) ? all.get(i) : nothing)
+        .toList();
   }
 
   /** Goes back through the blocks that were not kept; gives what is left to go back through. */

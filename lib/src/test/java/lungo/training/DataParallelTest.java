@@ -157,6 +157,30 @@ class DataParallelTest {
     }
   }
 
+  /** As {@code torch.optim} leaves a weight alone whose gradient is None, also its decay. */
+  @Test
+  void weightsThatTheLossDoesNotDependOnAreLeftAlone() {
+    for (int replicas = 1; replicas <= 2; replicas++) {
+      Block beside = Linear.builder().setUnits(4).build();
+      Block model =
+          new SequentialBlock()
+              .add(
+                  new ParallelBlock(
+                      both -> both.get(0), List.of(Linear.builder().setUnits(3).build(), beside)));
+      Learner learner =
+          learner(EXAMPLE, model)
+              .optimizer(AdamW.of(0.1).weightDecay(0.5))
+              .recipe(Recipe.standard().accumulate(2))
+              .dataParallel(cpus(replicas));
+      float[] before = beside.getParameters().get(0).getValue().getArray().toFloatArray();
+      float[] all = weights(learner);
+      learner.fit(1);
+      assertThat(beside.getParameters().get(0).getValue().getArray().toFloatArray())
+          .containsExactly(before);
+      assertThat(weights(learner)).isNotEqualTo(all);
+    }
+  }
+
   @Test
   void metricsAreThoseOfTheWholeValidationSet() {
     Learner learner = learner(EXAMPLE, perceptron());
