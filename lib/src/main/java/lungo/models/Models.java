@@ -153,6 +153,9 @@ public final class Models {
   public static Block build(Map<String, String> configuration) {
     var settings = new Settings(configuration);
     String architecture = settings.text("architecture");
+    if (architecture.equals(TabularMlp.ARCHITECTURE)) {
+      return TabularMlp.build(settings); // not by its name alone
+    }
     Function<Settings, Block> builder = BUILDERS.get(architecture);
     if (architecture.equals("bert")) {
       return Bert.build(settings);

@@ -1,6 +1,7 @@
 package lungo.models;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,12 +25,23 @@ record Settings(Map<String, String> values) {
   }
 
   int number(String name) {
-    String value = text(name);
+    return number(name, text(name));
+  }
+
+  private static int number(String name, String value) {
     try {
       return Integer.parseInt(value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(name + " must be a whole number, got '" + value + "'", e);
     }
+  }
+
+  /** Numbers with commas between them, or none. */
+  List<Integer> numbers(String name) {
+    String all = text(name);
+    return all.isEmpty()
+        ? List.of()
+        : Arrays.stream(all.split(",", -1)).map(value -> number(name, value)).toList();
   }
 
   int number(String name, int fallback) {

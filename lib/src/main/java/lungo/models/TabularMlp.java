@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * outputs).
  */
 public final class TabularMlp extends NamedBlock {
+
+  static final String ARCHITECTURE = "tabular_mlp";
 
   private final TabularConfig config;
   private final @Nullable CategoryEmbeddings embeds;
@@ -72,13 +75,33 @@ public final class TabularMlp extends NamedBlock {
     return config;
   }
 
-  /** Architecture and sizes. */
+  /** What {@link Models#build} makes the same network from, without its weights. */
   @Override
   public Map<String, String> getCustomMetadata() {
     var all = new LinkedHashMap<String, String>();
-    all.put("architecture", "tabular_mlp");
-    all.put("sizes", config.toString());
+    all.put("architecture", ARCHITECTURE);
+    all.put("categories", text(config.categories()));
+    all.put("widths", text(config.widths()));
+    all.put("numbers", String.valueOf(config.numbers()));
+    all.put("outputs", String.valueOf(config.outputs()));
+    all.put("hidden", text(config.hidden()));
+    all.put("dropout", String.valueOf(config.dropout()));
     return all;
+  }
+
+  private static String text(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  static TabularMlp build(Settings settings) {
+    return of(
+        new TabularConfig(
+            settings.numbers("categories"),
+            settings.numbers("widths"),
+            settings.number("numbers"),
+            settings.number("outputs"),
+            settings.numbers("hidden"),
+            Double.parseDouble(settings.text("dropout"))));
   }
 
   @Override

@@ -2,6 +2,7 @@ package lungo.tables;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonElement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -243,6 +244,26 @@ public final class TablePreparation {
         StringColumn.create("kind", kinds),
         StringColumn.create("values", values),
         IntColumn.create("numbers", widths.stream().mapToInt(w -> w).toArray()));
+  }
+
+  /**
+   * All of it as JSON, for a file.
+   *
+   * @return what {@link #read} reads
+   */
+  public JsonElement json() {
+    return SavedPreparation.of(numbers, categories, target);
+  }
+
+  /**
+   * A preparation as it was saved.
+   *
+   * @param json what {@link #json} gave
+   * @return the preparation
+   * @throws DataException if something is missing in it
+   */
+  public static TablePreparation read(JsonElement json) {
+    return SavedPreparation.read(json);
   }
 
   @Override

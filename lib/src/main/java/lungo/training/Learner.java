@@ -661,8 +661,8 @@ public final class Learner {
 
   /**
    * Writes the model and all that is needed to use it: the weights as {@code model.safetensors}
-   * under PyTorch's names, and {@code learner.json} with architecture, classes, preparation of the
-   * pictures and the figures of the last epoch.
+   * under PyTorch's names, and {@code learner.json} with architecture, classes, preparation of
+   * pictures or of a table's rows and the figures of the last epoch.
    *
    * @param directory is made if it is not there; a model that is there is replaced once the new one
    *     is whole
@@ -671,17 +671,21 @@ public final class Learner {
    */
   @SuppressWarnings("try")
   public void save(Path directory) {
-    if (!(task instanceof Classification)) {
+    List<String> known = List.of();
+    if (task instanceof Classification classes) {
+      known = classes.classes();
+    } else if (tables == null) {
       throw new TrainingException(
-          "save another model than a classifier by StateDict.of(model).save(file), and its"
-              + " tokenizer by tokenizer.save(file)");
+          "save another model than a classifier or one of tables by StateDict.of(model).save(file),"
+              + " and its tokenizer by tokenizer.save(file)");
     }
     try (var use = training.averaged()) {
       new SavedLearner(
               network,
-              classification().classes(),
+              known,
               example,
               preparation,
+              tables,
               training.history(),
               training.optimizer())
           .write(directory);
@@ -765,7 +769,7 @@ public final class Learner {
   }
 
   /** Preparation of a table's rows. */
-  Learner prepared(TablePreparation fitted) {
+  Learner prepared(@Nullable TablePreparation fitted) {
     tables = fitted;
     return this;
   }

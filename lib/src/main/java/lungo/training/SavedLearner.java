@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,11 +15,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import lungo.data.DataException;
 import lungo.data.ImagePreparation;
 import lungo.data.Normalization;
 import lungo.data.Sha256Sums;
 import lungo.models.Models;
 import lungo.optim.Optimizer;
+import lungo.tables.TablePreparation;
 import lungo.weights.StateDict;
 import lungo.weights.WeightsException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ record SavedLearner(
     List<String> classes,
     Shape example,
     @Nullable ImagePreparation preparation,
+    @Nullable TablePreparation tables,
     History history,
     Optimizer optimizer) {
 
@@ -49,6 +53,7 @@ record SavedLearner(
       @Nullable List<String> classes,
       @Nullable List<Long> example,
       @Nullable Images images,
+      @Nullable JsonElement table,
       @Nullable Map<String, Object> optimizer,
       @Nullable Map<String, Double> lastEpoch,
       @Nullable String weightsSha256) {}
@@ -107,6 +112,7 @@ record SavedLearner(
         classes,
         Arrays.stream(example.getShape()).boxed().toList(),
         preparation == null ? null : Images.of(preparation),
+        tables == null ? null : tables.json(),
         optimizer.describe(),
         history.rows().isEmpty() ? null : history.last().values(),
         sum);
@@ -135,12 +141,19 @@ record SavedLearner(
             weights + " is not the file that " + file + " was saved with: its SHA-256 differs");
       }
       Block block = Models.build(model);
-      var learner =
-          new Learner(new Classification(classes), new Shape(example), block, Devices.preferred());
+      var table = saved.table() == null ? null : TablePreparation.read(saved.table());
+      Task task =
+          table == null
+              ? new Classification(classes)
+              : table
+                  .scale()
+                  .<Task>map(Regression::new)
+                  .orElseGet(() -> new Classification(classes));
+      var learner = new Learner(task, new Shape(example), block, Devices.preferred());
       StateDict.of(block).load(weights);
       var images = saved.images();
-      return learner.prepared(images == null ? null : images.preparation());
-    } catch (IOException | WeightsException | IllegalArgumentException e) {
+      return learner.prepared(images == null ? null : images.preparation()).prepared(table);
+    } catch (IOException | WeightsException | DataException | IllegalArgumentException e) {
       throw new TrainingException("cannot load the model in " + directory + ": " + reason(e), e);
     }
   }

@@ -19,6 +19,7 @@ import lungo.tables.TableBatches;
 import lungo.tables.TableData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -148,5 +149,38 @@ class TableLearnerTest {
     assertThat(error).isLessThan(0.95 * seasonal);
     double[][] said = learner.predictions(data.test());
     assertThat(said).hasDimensions(data.test().size(), 7);
+  }
+
+  @Test
+  void aLearnerOfRowsIsSavedWithWhatItsRowsNeed(@TempDir Path folder) {
+    Seed.set(1);
+    var table = flights().first(500);
+    var regression =
+        TableData.regression(table, "air_time").without("arr_delay").split(0.2).batch(64);
+    assertComesBack(fitted(regression, 1, 8), table, folder.resolve("numbers"));
+    var classes = TableData.classification(table, "origin").split(0.2).batch(64);
+    var teller = Learner.classifier(classes, TabularMlp.of(config(classes)));
+    assertComesBack(teller, table, folder.resolve("classes"));
+  }
+
+  private static void assertComesBack(Learner learner, Table rows, Path directory) {
+    learner.save(directory);
+    var loaded = Learner.load(directory);
+    assertThat(loaded.predict(rows).printAll()).isEqualTo(learner.predict(rows).printAll());
+    assertThat(loaded.tables().orElseThrow().unseen(rows))
+        .isEqualTo(learner.tables().orElseThrow().unseen(rows));
+  }
+
+  @Test
+  void aLearnerWithoutATableCannotPredictRows() {
+    var births = CsvFile.read(SETS.resolve("us-births").resolve("births.csv"));
+    var data = SeriesData.of(births, "births").windows(2, 1).batch(64);
+    var learner = Learner.regression(data, Forecaster.gru(RecurrentConfig.of(1, 2), 1));
+    assertThatThrownBy(() -> learner.predict(births))
+        .hasMessage("this learner was not trained on a table");
+    assertThatThrownBy(() -> Explain.explain(learner).permutationImportance(births, 1))
+        .hasMessageContaining("not trained on a table");
+    assertThatThrownBy(() -> learner.recipe(Recipe.standard().mixup(0.2)).fit(1))
+        .hasMessageContaining("are for classifiers");
   }
 }
