@@ -41,9 +41,19 @@ def main() -> None:
     logits[np.arange(N), labels] += 1
     probabilities = (np.exp(logits) / np.exp(logits).sum(1, keepdims=True)).astype(np.float32)
     predicted = probabilities.argmax(1)
+    shares = probabilities.astype(np.float64)
+    shares /= shares.sum(1, keepdims=True)  # scikit-learn wants sums of 1 in double precision
     reference = {
         "f2": metrics.fbeta_score(labels, predicted, beta=2, average="macro"),
         "f0.5": metrics.fbeta_score(labels, predicted, beta=0.5, average="macro"),
+        "f2_micro": metrics.fbeta_score(labels, predicted, beta=2, average="micro"),
+        "f2_weighted": metrics.fbeta_score(labels, predicted, beta=2, average="weighted"),
+        "log_loss": metrics.log_loss(labels, shares),
+        "log_loss of a certain mistake": metrics.log_loss([0, 1], [[1.0, 0.0], [1.0, 0.0]]),
+        "roc_auc": metrics.roc_auc_score(labels, shares, multi_class="ovr", average="macro"),
+        "average_precision": metrics.average_precision_score(
+            np.eye(C)[labels], shares, average="macro"
+        ),
         "balanced_accuracy": metrics.balanced_accuracy_score(labels, predicted),
         "cohens_kappa": metrics.cohen_kappa_score(labels, predicted),
         "matthews_correlation": metrics.matthews_corrcoef(labels, predicted),

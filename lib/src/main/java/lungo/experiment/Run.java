@@ -1,7 +1,6 @@
 package lungo.experiment;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -76,15 +75,14 @@ public final class Run {
   /** Takes up a run that was cut off, alone. */
   static Run again(StoredRun stored, Listener listener) throws IOException {
     RunFile file = stored.file();
-    Path claim = stored.directory().resolve("attempt-" + (file.attempts() + 1));
+    Claim claim = Claim.of(stored.directory(), file.attempts() + 1);
     try {
-      Files.createFile(claim);
-    } catch (FileAlreadyExistsException e) {
-      throw new ExperimentException(
-          stored.directory() + " is taken up by another process or thread (" + claim + ")", e);
+      Surroundings.keepNotebook(stored.directory());
+      return new Run(stored.directory(), file.again(Surroundings.at(stored.directory())), listener);
+    } catch (IOException | RuntimeException e) {
+      claim.release();
+      throw e;
     }
-    Surroundings.keepNotebook(stored.directory());
-    return new Run(stored.directory(), file.again(Surroundings.at(stored.directory())), listener);
   }
 
   /**
@@ -153,15 +151,35 @@ public final class Run {
     write(
         () -> {
           String list = DataSums.list(folder);
-          String name = folder.toAbsolutePath().normalize().getFileName() + ".sha256";
-          Path sums = Files.createDirectories(directory.resolve("data")).resolve(name);
-          Files.writeString(sums, list);
-          try (var in = Files.newInputStream(sums)) {
-            String sum = Sha256Sums.of(in);
-            update(f -> f.withData(folder.toString().replace('\\', '/'), sum));
+          String name = folder.toString().replace('\\', '/');
+          synchronized (this) {
+            Path sums =
+                Files.createDirectories(directory.resolve("data")).resolve(sums(folder, name));
+            Files.writeString(sums, list);
+            try (var in = Files.newInputStream(sums)) {
+              String sum = Sha256Sums.of(in);
+              update(f -> f.withData(name, sum));
+            }
           }
         });
     return folder;
+  }
+
+  /** The file of a folder's sums; folders of the same last name get numbers, the first has none. */
+  private synchronized String sums(Path folder, String name) {
+    String last = last(folder);
+    int before = 0;
+    for (String known : file.data().keySet()) {
+      if (known.equals(name)) {
+        break;
+      }
+      before += last(Path.of(known)).equals(last) ? 1 : 0;
+    }
+    return last + (before == 0 ? "" : "~" + (before + 1)) + ".sha256";
+  }
+
+  private static String last(Path folder) {
+    return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
   }
 
   /**

@@ -119,14 +119,17 @@ public final class RunFolder {
   }
 
   private static <X extends Exception> StoredRun execute(Run run, Body<X> body) throws X {
+    String server = System.getenv().getOrDefault(Mlflow.VARIABLE, "");
     try {
       body.run(run);
     } catch (Throwable e) {
       run.end(isStop(e) ? StoredRun.Status.INTERRUPTED : StoredRun.Status.FAILED, e);
+      Mlflow.sendIfAsked(run.directory(), server);
       throw e;
     }
     boolean interrupted = Thread.currentThread().isInterrupted();
     run.end(interrupted ? StoredRun.Status.INTERRUPTED : StoredRun.Status.FINISHED, null);
+    Mlflow.sendIfAsked(run.directory(), server);
     return StoredRun.of(run.directory());
   }
 

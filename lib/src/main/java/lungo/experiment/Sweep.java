@@ -140,6 +140,13 @@ public final class Sweep {
     }
   }
 
+  /** What the first round tries, in order. */
+  List<Map<String, Object>> settings() {
+    return plan instanceof Plan.Halving halving
+        ? halving.settings()
+        : ((Plan.Once) plan).settings();
+  }
+
   private static List<Map<String, Object>> drawn(Space space, int trials) {
     SplittableRandom random = Seed.stream("sweep");
     var drawn = new LinkedHashSet<Map<String, Object>>();

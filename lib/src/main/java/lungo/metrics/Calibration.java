@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
@@ -28,6 +29,17 @@ public record Calibration(List<Bin> bins) {
    * @param accuracy the part of them that is right; 0 if there are none
    */
   public record Bin(double from, double to, int count, double confidence, double accuracy) {
+
+    Bin merge(Bin other) {
+      int all = count + other.count;
+      double most = Math.max(1, all);
+      return new Bin(
+          from,
+          to,
+          all,
+          (count * confidence + other.count * other.confidence) / most,
+          (count * accuracy + other.count * other.accuracy) / most);
+    }
 
     double gap() {
       return Math.abs(confidence - accuracy);
@@ -92,6 +104,24 @@ public record Calibration(List<Bin> bins) {
               (double) right[b] / most));
     }
     return new Calibration(bins);
+  }
+
+  /**
+   * These predictions and those of another part, such as another device's or thread's.
+   *
+   * @param other as many bins
+   * @return new bins
+   * @throws IllegalArgumentException if there are not as many bins
+   */
+  public Calibration merge(Calibration other) {
+    if (bins.size() != other.bins.size()) {
+      throw new IllegalArgumentException(
+          "parts of as many bins can be merged, got " + bins.size() + " and " + other.bins.size());
+    }
+    return new Calibration(
+        IntStream.range(0, bins.size())
+            .mapToObj(b -> bins.get(b).merge(other.bins.get(b)))
+            .toList());
   }
 
   private int total() {

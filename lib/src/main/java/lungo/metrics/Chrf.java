@@ -32,14 +32,84 @@ public record Chrf(double score, double precision, double recall) {
    */
   public static Chrf of(List<String> translations, List<String> references) {
     Bleu.check(translations, references);
+    var sums = new Sums();
+    for (int i = 0; i < translations.size(); i++) {
+      sums.add(translations.get(i), references.get(i));
+    }
+    return sums.chrf();
+  }
+
+  /**
+   * The counts that the score follows from, so that a set can be judged in parts.
+   *
+   * <pre>{@code
+   * var sums = new Chrf.Sums().add("a cat", "the cat");
+   * sums.merge(another).chrf();
+   * }</pre>
+   */
+  public static final class Sums {
+
+    /** By length: runs that are right, those of the translations, those of the references. */
+    private final long[][] counts = new long[ORDER][3];
+
+    private long pairs;
+
+    /** Of nothing yet. */
+    public Sums() {}
+
+    /**
+     * Adds a translation.
+     *
+     * @param translation what is judged
+     * @param reference a good one
+     * @return this
+     */
+    public Sums add(String translation, String reference) {
+      pairs++;
+      for (int n = 1; n <= ORDER; n++) {
+        count(runs(translation, n), runs(reference, n), counts[n - 1]);
+      }
+      return this;
+    }
+
+    /**
+     * Adds all of another part.
+     *
+     * @param other stays as it is
+     * @return this
+     */
+    public Sums merge(Sums other) {
+      pairs += other.pairs;
+      for (int n = 0; n < ORDER; n++) {
+        for (int i = 0; i < 3; i++) {
+          counts[n][i] += other.counts[n][i];
+        }
+      }
+      return this;
+    }
+
+    /**
+     * The figures of all.
+     *
+     * @return the score with its parts
+     * @throws IllegalStateException if nothing was added
+     */
+    public Chrf chrf() {
+      if (pairs == 0) {
+        throw new IllegalStateException("chrF needs one translation or more, got none");
+      }
+      return of(counts);
+    }
+  }
+
+  private static Chrf of(long[][] counts) {
     double precision = 0;
     double recall = 0;
     int lengths = 0;
-    for (int n = 1; n <= ORDER; n++) {
-      long[] counts = counts(translations, references, n);
-      if (counts[1] > 0 && counts[2] > 0) {
-        precision += (double) counts[0] / counts[1];
-        recall += (double) counts[0] / counts[2];
+    for (long[] ofLength : counts) {
+      if (ofLength[1] > 0 && ofLength[2] > 0) {
+        precision += (double) ofLength[0] / ofLength[1];
+        recall += (double) ofLength[0] / ofLength[2];
         lengths++;
       }
     }
@@ -53,19 +123,13 @@ public record Chrf(double score, double precision, double recall) {
         (1 + factor) * precision * recall / (factor * precision + recall), precision, recall);
   }
 
-  /** How many runs of a length are right, in the translations, and in the references. */
-  private static long[] counts(List<String> translations, List<String> references, int n) {
-    long[] counts = new long[3];
-    for (int i = 0; i < translations.size(); i++) {
-      Map<String, Integer> said = runs(translations.get(i), n);
-      Map<String, Integer> there = runs(references.get(i), n);
-      for (var run : said.entrySet()) {
-        counts[0] += Math.min(run.getValue(), there.getOrDefault(run.getKey(), 0));
-        counts[1] += there.isEmpty() ? 0 : run.getValue(); // nothing could have been right
-      }
-      counts[2] += there.values().stream().mapToInt(count -> count).sum();
+  /** Adds the runs of a length that are right, in the translation, and in the reference. */
+  private static void count(Map<String, Integer> said, Map<String, Integer> there, long[] counts) {
+    for (var run : said.entrySet()) {
+      counts[0] += Math.min(run.getValue(), there.getOrDefault(run.getKey(), 0));
+      counts[1] += there.isEmpty() ? 0 : run.getValue(); // nothing could have been right
     }
-    return counts;
+    counts[2] += there.values().stream().mapToInt(count -> count).sum();
   }
 
   private static Map<String, Integer> runs(String text, int n) {

@@ -226,13 +226,39 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * The plain mean of {@link #fBeta} over all classes.
+   * {@link #fBeta} of all classes. The micro average of single labels is the accuracy, whatever
+   * beta is, because each wrong prediction misses one class and is a false alarm of another.
    *
    * @param beta above 0
-   * @return in [0, 1]; what is undefined counts as 0
+   * @param averaging how the classes count
+   * @return in [0, 1]; a class's that is undefined counts as 0
    */
-  public double macroF(double beta) {
-    return sum(c -> fBeta(c, beta).orElse(0)) / classes.size();
+  public double averageF(double beta, Averaging averaging) {
+    return switch (averaging) {
+      case MACRO -> sum(c -> fBeta(c, beta).orElse(0)) / classes.size();
+      case MICRO -> accuracy().orElse(0);
+      case WEIGHTED -> total() == 0 ? 0 : sum(c -> support(c) * fBeta(c, beta).orElse(0)) / total();
+    };
+  }
+
+  /**
+   * These counts and those of another part of the examples, such as another device's or thread's.
+   *
+   * @param other counts of the same classes
+   * @return a new matrix
+   * @throws IllegalArgumentException if the classes differ
+   */
+  public ConfusionMatrix merge(ConfusionMatrix other) {
+    Predictions.checkClasses(classes, other.classes);
+    int[][] sums = new int[counts.length][];
+    for (int label = 0; label < sums.length; label++) {
+      int[] row = counts[label].clone();
+      for (int c = 0; c < row.length; c++) {
+        row[c] += other.counts[label][c];
+      }
+      sums[label] = row;
+    }
+    return new ConfusionMatrix(classes, sums);
   }
 
   /**

@@ -102,6 +102,20 @@ public record ErrorRate(long hits, long substitutions, long deletions, long inse
   }
 
   /**
+   * These counts and those of another part of the texts.
+   *
+   * @param other counts of the same units
+   * @return the sums
+   */
+  public ErrorRate merge(ErrorRate other) {
+    return new ErrorRate(
+        hits + other.hits,
+        substitutions + other.substitutions,
+        deletions + other.deletions,
+        insertions + other.insertions);
+  }
+
+  /**
    * The rate.
    *
    * @return 0 where all is right, 1 for an empty transcript, more where more is inserted than right

@@ -15,8 +15,12 @@ import lungo.random.Seed;
  * @param low the lower end
  * @param high the upper end
  * @param level the part of the draws that lies between
+ * @param undefined in how many draws the figure is undefined, as kappa where all examples are of
+ *     one class; they are left out of the ends
+ * @param draws how often examples were drawn
  */
-public record Interval(double value, double low, double high, double level) {
+public record Interval(
+    double value, double low, double high, double level, int undefined, int draws) {
 
   private static final int DRAWS = 1000;
   private static final double LEVEL = 0.95;
@@ -57,14 +61,24 @@ public record Interval(double value, double low, double high, double level) {
                   SplittableRandom random = Seed.stream("bootstrap", draw);
                   return metric.of(predictions.chosen(random.ints(size, 0, size).toArray()));
                 })
+            .filter(drawnValue -> !Double.isNaN(drawnValue))
             .toArray();
     Arrays.sort(drawn);
     double outside = (1 - level) / 2;
-    return new Interval(value, quantile(drawn, outside), quantile(drawn, 1 - outside), level);
+    return new Interval(
+        value,
+        quantile(drawn, outside),
+        quantile(drawn, 1 - outside),
+        level,
+        draws - drawn.length,
+        draws);
   }
 
   /** Linear between the neighbours, as NumPy's. */
   private static double quantile(double[] sorted, double part) {
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
     double place = part * (sorted.length - 1);
     int below = (int) place;
     int above = Math.min(below + 1, sorted.length - 1);
@@ -73,7 +87,13 @@ public record Interval(double value, double low, double high, double level) {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT, "%.4f (%.0f %% interval %.4f to %.4f)", value, 100 * level, low, high);
+    String interval =
+        String.format(
+            Locale.ROOT, "%.4f (%.0f %% interval %.4f to %.4f)", value, 100 * level, low, high);
+    return undefined == 0
+        ? interval
+        : interval
+            + String.format(
+                Locale.ROOT, ", undefined in %d of %d draws, which are left out", undefined, draws);
   }
 }

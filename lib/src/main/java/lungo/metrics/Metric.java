@@ -14,7 +14,7 @@ public interface Metric {
    * Computes it.
    *
    * @param predictions at least one
-   * @return the number
+   * @return the number; NaN where it is undefined
    */
   double of(Predictions predictions);
 }

@@ -1,6 +1,7 @@
 package lungo.metrics;
 
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The common metrics of classifiers, made to be imported statically. */
 public final class Metrics {
@@ -80,11 +81,84 @@ public final class Metrics {
    * @return {@code f}<i>beta</i>, in [0, 1]
    */
   public static Metric fBeta(double beta) {
+    return fBeta(beta, Averaging.MACRO);
+  }
+
+  /**
+   * {@link ConfusionMatrix#averageF}: the classes' F scores as one.
+   *
+   * @param beta above 0, such as 2 where missing an example is worse than a false alarm
+   * @param averaging how the classes count
+   * @return {@code f}<i>beta</i>, with {@code _micro} or {@code _weighted} behind it, in [0, 1]
+   */
+  public static Metric fBeta(double beta, Averaging averaging) {
     if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("beta must be above 0, got " + beta);
     }
     String name = beta == Math.rint(beta) ? String.valueOf((long) beta) : String.valueOf(beta);
-    return new Named("f" + name, p -> ConfusionMatrix.of(p).macroF(beta));
+    String suffix = averaging == Averaging.MACRO ? "" : "_" + averaging;
+    return new Named("f" + name + suffix, p -> ConfusionMatrix.of(p).averageF(beta, averaging));
+  }
+
+  /**
+   * The mean of -log of the probability that each example's class was given; a probability below
+   * 2.2e-16 counts as that. It needs the probabilities of all classes.
+   *
+   * @return {@code log_loss}, in nats, 0 or more
+   */
+  public static Metric logLoss() {
+    return new Named("log_loss", Metrics::logLoss);
+  }
+
+  private static double logLoss(Predictions predictions) {
+    double sum = 0;
+    for (int i = 0; i < predictions.size(); i++) {
+      double given = 0;
+      for (int c = 0; c < predictions.classes().size(); c++) {
+        given += predictions.probability(i, c); // float32 does not sum to 1 exactly
+      }
+      double share = predictions.probability(i, predictions.label(i)) / given;
+      sum -= Math.log(Math.max(share, Math.ulp(1.0)));
+    }
+    return sum / predictions.size();
+  }
+
+  /**
+   * The mean over the classes of the area under the ROC curve, each against all others; see {@link
+   * Ranking}. It needs the probabilities of all classes.
+   *
+   * @return {@code roc_auc}, in [0, 1]; NaN, undefined, if a class has no example or all of them
+   */
+  public static Metric rocAuc() {
+    return new Named("roc_auc", p -> ofClasses(p, Ranking::rocAuc));
+  }
+
+  /**
+   * The mean over the classes of the average precision, each against all others; see {@link
+   * Ranking}. It needs the probabilities of all classes.
+   *
+   * @return {@code average_precision}, in [0, 1]; NaN, undefined, if a class has no example or all
+   *     of them
+   */
+  public static Metric averagePrecision() {
+    return new Named("average_precision", p -> ofClasses(p, Ranking::averagePrecision));
+  }
+
+  private static double ofClasses(Predictions predictions, ToDoubleFunction<Ranking> figure) {
+    double sum = 0;
+    int classes = predictions.classes().size();
+    for (int c = 0; c < classes; c++) {
+      int ofClass = c;
+      long support =
+          IntStream.range(0, predictions.size())
+              .filter(i -> predictions.label(i) == ofClass)
+              .count();
+      if (support == 0 || support == predictions.size()) {
+        return Double.NaN;
+      }
+      sum += figure.applyAsDouble(Ranking.of(predictions, predictions.classes().get(c)));
+    }
+    return sum / classes;
   }
 
   /**
@@ -97,22 +171,23 @@ public final class Metrics {
   }
 
   /**
-   * {@link ConfusionMatrix#cohensKappa}, where undefined 0.
+   * {@link ConfusionMatrix#cohensKappa}.
    *
-   * @return {@code cohens_kappa}, at most 1
+   * @return {@code cohens_kappa}, at most 1; NaN where it is undefined
    */
   public static Metric cohensKappa() {
-    return new Named("cohens_kappa", p -> ConfusionMatrix.of(p).cohensKappa().orElse(0));
+    return new Named("cohens_kappa", p -> ConfusionMatrix.of(p).cohensKappa().orElse(Double.NaN));
   }
 
   /**
-   * {@link ConfusionMatrix#matthewsCorrelation}, where undefined 0.
+   * {@link ConfusionMatrix#matthewsCorrelation}.
    *
-   * @return {@code matthews_correlation}, in [-1, 1]
+   * @return {@code matthews_correlation}, in [-1, 1]; NaN where it is undefined
    */
   public static Metric matthewsCorrelation() {
     return new Named(
-        "matthews_correlation", p -> ConfusionMatrix.of(p).matthewsCorrelation().orElse(0));
+        "matthews_correlation",
+        p -> ConfusionMatrix.of(p).matthewsCorrelation().orElse(Double.NaN));
   }
 
   /**

@@ -34,6 +34,17 @@ public record Perplexity(double loss, long tokens) {
   }
 
   /**
+   * Of these tokens and those of another part.
+   *
+   * @param other of the same tokenizer
+   * @return the mean over all tokens
+   */
+  public Perplexity merge(Perplexity other) {
+    long all = tokens + other.tokens;
+    return new Perplexity((loss * tokens + other.loss * other.tokens) / all, all);
+  }
+
+  /**
    * The loss of the whole text by another length of it, so that models with different tokens can be
    * compared.
    *

@@ -125,6 +125,37 @@ public final class Predictions {
             + " tells all");
   }
 
+  /**
+   * Adds the examples of another part behind these, such as another device's or thread's.
+   *
+   * @param other predictions of the same classes; they stay as they are
+   * @return this
+   * @throws IllegalArgumentException if the classes differ, or only one part has the probabilities
+   *     of all classes
+   */
+  public Predictions merge(Predictions other) {
+    checkClasses(classes, other.classes);
+    boolean all = other.probabilities.size() == other.size;
+    if (size > 0 && other.size > 0 && all != (probabilities.size() == size)) {
+      throw new IllegalArgumentException("only one part has the probabilities of all classes");
+    }
+    int count = other.size;
+    for (int i = 0; i < count; i++) {
+      add(other.labels[i], other.predicted[i], other.confidences[i], other.ranks[i]);
+      if (all) {
+        probabilities.add(other.probabilities.get(i));
+      }
+    }
+    return this;
+  }
+
+  static void checkClasses(List<String> classes, List<String> others) {
+    if (!classes.equals(others)) {
+      throw new IllegalArgumentException(
+          "parts of the same classes can be merged, got " + classes + " and " + others);
+    }
+  }
+
   /** The same examples in another choice, some perhaps more than once. */
   Predictions chosen(int[] examples) {
     var some = new Predictions(classes);

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -325,6 +327,36 @@ class ExperimentTest {
 
   @Test
   void onlyOneTakesUpARun() throws IOException {
+    var failed = failed();
+    Path claim = failed.directory().resolve("attempt-2");
+    ProcessMark own = ProcessMark.current();
+    Files.writeString(claim, RunFile.GSON.toJson(own));
+    assertThatThrownBy(() -> Experiment.resume(failed.directory(), r -> {}))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageContaining("is taken up by another process or thread");
+    Files.writeString(claim, ""); // one that is just being written
+    assertThatThrownBy(() -> Experiment.resume(failed.directory(), r -> {}))
+        .isInstanceOf(ExperimentException.class);
+  }
+
+  @Test
+  void aProcessThatWasKilledWhileItTookUpARunDoesNotKeepIt() throws IOException {
+    for (String left : List.of(RunFile.GSON.toJson(goneProcess()), "", "{\"pid\": 1")) {
+      var failed = failed();
+      Path claim = Files.writeString(failed.directory().resolve("attempt-2"), left);
+      Files.setLastModifiedTime(claim, FileTime.from(Instant.now().minusSeconds(60)));
+      var run = Experiment.resume(failed.directory(), r -> assertThat(r.isResumed()).isTrue());
+      assertThat(run.status()).isEqualTo(StoredRun.Status.FINISHED);
+      assertThat(run.directory().resolve("attempt-2.2")).exists();
+    }
+  }
+
+  private static ProcessMark goneProcess() {
+    ProcessMark own = ProcessMark.current();
+    return new ProcessMark(own.pid(), own.started() - 3_600_000, own.host());
+  }
+
+  private StoredRun failed() {
     assertThatThrownBy(
             () ->
                 runs()
@@ -335,11 +367,30 @@ class ExperimentTest {
                           throw new IllegalStateException("no");
                         }))
         .isInstanceOf(IllegalStateException.class);
-    var failed = runs().all().get(0);
-    Files.createFile(failed.directory().resolve("attempt-2"));
-    assertThatThrownBy(() -> Experiment.resume(failed.directory(), r -> {}))
-        .isInstanceOf(ExperimentException.class)
-        .hasMessageContaining("is taken up by another process or thread");
+    var all = runs().all("x");
+    return all.get(all.size() - 1);
+  }
+
+  @Test
+  void foldersOfTheSameLastNameKeepTheirSumsApart() throws IOException {
+    Path first = Files.createDirectories(root.resolve("a/images"));
+    Path second = Files.createDirectories(root.resolve("b/images"));
+    Files.writeString(first.resolve("x"), "a");
+    Files.writeString(second.resolve("y"), "b");
+    var run =
+        runs()
+            .run(
+                "both",
+                Map.of(),
+                r -> {
+                  r.data(first);
+                  r.data(second);
+                  r.data(first);
+                });
+    assertThat(run.data()).hasSize(2);
+    assertThat(run.directory().resolve("data/images.sha256")).content().endsWith("  x\n");
+    assertThat(run.directory().resolve("data/images~2.sha256")).content().endsWith("  y\n");
+    assertThat(run.directory().resolve("data")).isDirectoryNotContaining("glob:**~3*");
   }
 
   @Test

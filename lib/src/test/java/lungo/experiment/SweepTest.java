@@ -88,19 +88,23 @@ class SweepTest {
   @Test
   void randomTrialsFollowFromTheSeed() {
     var space = Space.of().logUniform("rate", 1e-4, 1).ints("n", 1, 3);
-    Body<RuntimeException> body = r -> r.log(1, "x", r.config().number("rate"));
     Seed.set(1);
-    var first = Sweep.random(space, 200).minimize("x").in(root.resolve("a")).run("r", body);
-    var again = Sweep.random(space, 200).minimize("x").in(root.resolve("b")).run("r", body);
-    Seed.set(2);
-    var other = Sweep.random(space, 200).minimize("x").in(root.resolve("c")).run("r", body);
-    assertThat(column(first, "rate")).isEqualTo(column(again, "rate"));
-    assertThat(column(first, "rate")).isNotEqualTo(column(other, "rate"));
+    var sweep = Sweep.random(space, 200);
+    List<Object> rates = setting(sweep, "rate");
+    assertThat(setting(Sweep.random(space, 200), "rate")).isEqualTo(rates);
     // Half of the logarithms lie below the middle, 1e-2: 100 of 200, give or take 5 deviations of
     // 7.1
-    long below = column(first, "rate").stream().filter(v -> (Double) v < 1e-2).count();
-    assertThat(below).isBetween(65L, 135L);
-    assertThat(column(first, "n")).containsOnly(1L, 2L, 3L);
+    assertThat(rates.stream().filter(v -> (Double) v < 1e-2).count()).isBetween(65L, 135L);
+    assertThat(setting(sweep, "n")).containsOnly(1, 2, 3);
+    var few = Sweep.random(space, 4);
+    var run = few.minimize("x").in(root).run("r", r -> r.log(1, "x", r.config().number("rate")));
+    assertThat(column(run, "rate")).isEqualTo(setting(few, "rate")).isEqualTo(column(run, "x"));
+    Seed.set(2);
+    assertThat(setting(Sweep.random(space, 200), "rate")).isNotEqualTo(rates);
+  }
+
+  private static List<Object> setting(Sweep sweep, String name) {
+    return sweep.settings().stream().map(settings -> settings.get(name)).toList();
   }
 
   @Test

@@ -25,6 +25,20 @@ class ChrfTest {
   }
 
   @Test
+  void partsMergeToTheSet() throws IOException {
+    JsonObject set = BleuTest.reference("sets").get(0).getAsJsonObject();
+    List<String> translations = BleuTest.texts(set, "translations");
+    List<String> references = BleuTest.texts(set, "references");
+    var parts = List.of(new Chrf.Sums(), new Chrf.Sums());
+    for (int i = 0; i < translations.size(); i++) {
+      parts.get(i % 2).add(translations.get(i), references.get(i));
+    }
+    assertThat(parts.get(0).merge(parts.get(1)).chrf())
+        .isEqualTo(Chrf.of(translations, references));
+    assertThatThrownBy(() -> new Chrf.Sums().chrf()).hasMessageContaining("got none");
+  }
+
+  @Test
   void allAndNothing() {
     assertThat(Chrf.of(List.of("oui"), List.of("oui"))).hasToString("chrF2 = 100.00");
     assertThat(Chrf.of(List.of("oui"), List.of("xyz")).score()).isZero();

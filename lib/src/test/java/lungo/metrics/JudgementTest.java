@@ -66,6 +66,11 @@ class JudgementTest {
         List.of(
             Metrics.fBeta(2),
             Metrics.fBeta(0.5),
+            Metrics.fBeta(2, Averaging.MICRO),
+            Metrics.fBeta(2, Averaging.WEIGHTED),
+            Metrics.logLoss(),
+            Metrics.rocAuc(),
+            Metrics.averagePrecision(),
             Metrics.balancedAccuracy(),
             Metrics.cohensKappa(),
             Metrics.matthewsCorrelation(),
@@ -217,5 +222,69 @@ class JudgementTest {
         .hasMessageContaining("one example or more");
     assertThatThrownBy(() -> RegressionErrors.of(actual, new double[0]))
         .hasMessageContaining("got 0 and 400");
+  }
+
+  /** One after the other, all in turn, as three devices would have them. */
+  private static List<Predictions> parts() {
+    var parts =
+        List.of(new Predictions(CLASSES), new Predictions(CLASSES), new Predictions(CLASSES));
+    Predictions all = predictions();
+    for (int i = 0; i < N; i++) {
+      float[] given = new float[CLASSES.size()];
+      for (int c = 0; c < given.length; c++) {
+        given[c] = (float) all.probability(i, c);
+      }
+      parts.get(i % 3).add(all.label(i), given);
+    }
+    return parts;
+  }
+
+  @Test
+  void partsOfSeveralDevicesMergeToTheWhole() {
+    List<Predictions> parts = parts();
+    var whole = predictions();
+    var matrix =
+        parts.stream().map(ConfusionMatrix::of).reduce(ConfusionMatrix::merge).orElseThrow();
+    assertThat(matrix).hasToString(ConfusionMatrix.of(whole).toString());
+    var calibration = parts.stream().map(Calibration::of).reduce(Calibration::merge).orElseThrow();
+    assertThat(calibration.expectedError())
+        .isCloseTo(Calibration.of(whole).expectedError(), within(1e-12));
+    var merged = parts.stream().reduce(new Predictions(CLASSES), Predictions::merge);
+    assertThat(merged.size()).isEqualTo(N);
+    for (Metric metric : List.of(Metrics.rocAuc(), Metrics.logLoss(), Metrics.topK(2))) {
+      assertThat(metric.of(merged)).isCloseTo(metric.of(whole), within(1e-12));
+    }
+    assertThat(new Perplexity(1, 30).merge(new Perplexity(4, 10)).loss())
+        .isCloseTo((1 * 30 + 4 * 10) / 40.0, within(1e-12));
+    assertThat(new ErrorRate(1, 2, 3, 4).merge(new ErrorRate(10, 20, 30, 40)))
+        .isEqualTo(new ErrorRate(11, 22, 33, 44));
+    assertThatThrownBy(() -> ConfusionMatrix.of(whole).merge(ConfusionMatrix.of(twoClasses())))
+        .hasMessageContaining("parts of the same classes");
+  }
+
+  private static Predictions twoClasses() {
+    return Predictions.of(List.of("no", "yes"), new int[] {0, 0, 0, 1}, new int[] {0, 0, 0, 1});
+  }
+
+  @Test
+  void drawsInWhichAFigureIsUndefinedAreSaidAndDoNotCount() {
+    Seed.set(1);
+    var interval = Interval.of(Metrics.cohensKappa(), twoClasses());
+    // A draw of 4 lacks the one example with probability (3/4)^4 = 0.32, or has only it, (1/4)^4
+    assertThat(interval.undefined() / 1000.0).isCloseTo(0.32, within(0.06));
+    assertThat(interval.low()).isEqualTo(1, within(0.0)); // all predictions are right
+    assertThat(interval).asString().contains("of 1000 draws, which are left out");
+    var all = Predictions.of(List.of("no", "yes"), new int[] {0, 0}, new int[] {0, 0});
+    assertThat(Metrics.matthewsCorrelation().of(all)).isNaN();
+    assertThat(Metrics.rocAuc().of(all)).isNaN();
+    assertThat(Interval.of(Metrics.matthewsCorrelation(), all).low()).isNaN();
+  }
+
+  @Test
+  void aCertainMistakeCostsWhatScikitLearnSays() {
+    var sure = new Predictions(List.of("a", "b"));
+    sure.add(0, new float[] {1, 0}).add(1, new float[] {1, 0});
+    assertThat(Metrics.logLoss().of(sure))
+        .isCloseTo(REFERENCE.get("log_loss of a certain mistake").getAsDouble(), within(1e-9));
   }
 }

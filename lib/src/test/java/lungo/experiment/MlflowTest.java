@@ -1,0 +1,219 @@
+package lungo.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a server in this process that keeps what MLflow's would, and against MLflow's own. */
+class MlflowTest {
+
+  /** The address of a server of MLflow: {@code mlflow server --port 5000}. */
+  private static final String REAL = "LUNGO_TEST_MLFLOW";
+
+  private final Path root;
+  private final Map<String, JsonObject> runs = new LinkedHashMap<>();
+  private final Map<String, String> experiments = new LinkedHashMap<>();
+  private final HttpServer server;
+
+  MlflowTest(@TempDir Path root) throws IOException {
+    this.root = root;
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  }
+
+  @BeforeEach
+  void start() {
+    server.createContext("/api/2.0/mlflow/", this::serve);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private String url() {
+    return "http://localhost:" + server.getAddress().getPort();
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    String what = exchange.getRequestURI().getPath().replaceFirst("/api/2.0/mlflow/", "");
+    JsonObject body =
+        JsonParser.parseReader(
+                new InputStreamReader(exchange.getRequestBody(), StandardCharsets.UTF_8))
+            .getAsJsonObject();
+    byte[] answer = answer(what, body).toString().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, answer.length);
+    exchange.getResponseBody().write(answer);
+    exchange.close();
+  }
+
+  /** As MLflow: empty lists are left out, a parameter cannot change. */
+  private JsonObject answer(String what, JsonObject body) {
+    switch (what) {
+      case "experiments/search" -> {
+        String name = body.get("filter").getAsString().replaceAll("name = '(.*)'", "$1");
+        return experiments.containsKey(name)
+            ? JsonParser.parseString(
+                    "{\"experiments\": [{\"experiment_id\": \"%s\"}]}"
+                        .formatted(experiments.get(name)))
+                .getAsJsonObject()
+            : new JsonObject();
+      }
+      case "experiments/create" -> {
+        String id = String.valueOf(experiments.size() + 1);
+        experiments.put(body.get("name").getAsString(), id);
+        var made = new JsonObject();
+        made.addProperty("experiment_id", id);
+        return made;
+      }
+      case "runs/search" -> {
+        String id = body.get("filter").getAsString().replaceAll(".* = '(.*)'", "$1");
+        var found = new JsonArray();
+        runs.values().stream().filter(run -> tag(run, "lungo.run").equals(id)).forEach(found::add);
+        var answer = new JsonObject();
+        if (!found.isEmpty()) {
+          answer.add("runs", found);
+        }
+        return answer;
+      }
+      case "runs/create" -> {
+        var info = new JsonObject();
+        info.addProperty("run_id", "r" + runs.size());
+        body.add("info", info);
+        body.add("metrics", new JsonArray());
+        body.add("params", new JsonArray());
+        runs.put(info.get("run_id").getAsString(), body);
+        var answer = new JsonObject();
+        answer.add("run", body);
+        return answer;
+      }
+      case "runs/log-batch" -> {
+        JsonObject run = Objects.requireNonNull(runs.get(body.get("run_id").getAsString()));
+        for (String list : new String[] {"metrics", "params"}) {
+          if (body.has(list)) {
+            run.getAsJsonArray(list).addAll(body.getAsJsonArray(list));
+          }
+        }
+      }
+      case "runs/update" -> {
+        JsonObject run = Objects.requireNonNull(runs.get(body.get("run_id").getAsString()));
+        run.add("status", body.get("status"));
+        run.add("end_time", body.get("end_time"));
+      }
+      default -> throw new IllegalArgumentException(what);
+    }
+    return new JsonObject();
+  }
+
+  private static String tag(JsonObject run, String name) {
+    return value(run.getAsJsonArray("tags"), name);
+  }
+
+  private static String value(JsonArray entries, String key) {
+    return StreamSupport.stream(entries.spliterator(), false)
+        .map(JsonElement::getAsJsonObject)
+        .filter(entry -> entry.get("key").getAsString().equals(key))
+        .map(entry -> entry.get("value").getAsString())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private StoredRun run() {
+    return Experiments.in(root)
+        .run(
+            "O'Brien's clothes".replace("'", "_"),
+            Map.of("rate", 0.1, "net", Map.of("hidden", 64)),
+            r -> {
+              for (int step = 1; step <= 1100; step++) { // more than one request takes
+                r.log(step, "train loss", 1.0 / step);
+              }
+              r.log(1, "odd", Double.NaN);
+            });
+  }
+
+  @Test
+  void aRunIsCopiedWithSettingsCurvesAndEnd() {
+    StoredRun run = run();
+    String id = Mlflow.at(url() + "/").send(run);
+    JsonObject sent = Objects.requireNonNull(runs.get(id));
+    assertThat(experiments).containsOnlyKeys("O_Brien_s clothes");
+    assertThat(sent.get("run_name").getAsString()).isEqualTo(run.id());
+    assertThat(value(sent.getAsJsonArray("params"), "rate")).isEqualTo("0.1");
+    assertThat(value(sent.getAsJsonArray("params"), "net.hidden")).isEqualTo("64");
+    assertThat(tag(sent, "jdk")).isEqualTo(Runtime.version().toString());
+    assertThat(sent.getAsJsonArray("metrics")).hasSize(1101);
+    JsonObject last = sent.getAsJsonArray("metrics").get(1099).getAsJsonObject();
+    assertThat(last.get("key").getAsString()).isEqualTo("train loss");
+    assertThat(last.get("step").getAsInt()).isEqualTo(1100);
+    assertThat(last.get("value").getAsDouble()).isEqualTo(1.0 / 1100);
+    assertThat(value(sent.getAsJsonArray("metrics"), "odd")).isEqualTo("NaN");
+    assertThat(sent.get("status").getAsString()).isEqualTo("FINISHED");
+    assertThat(sent.get("end_time").getAsLong())
+        .isGreaterThanOrEqualTo(sent.get("start_time").getAsLong());
+  }
+
+  @Test
+  void aRunThatIsSentAgainStaysOne() {
+    StoredRun run = run();
+    String id = Mlflow.at(url()).send(run);
+    assertThat(Mlflow.at(url()).send(run)).isEqualTo(id);
+    assertThat(runs).hasSize(1);
+    assertThat(experiments).hasSize(1);
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNamedAndLosesNothing() {
+    StoredRun run = run();
+    String gone = url();
+    server.stop(0);
+    assertThatThrownBy(() -> Mlflow.at(gone).send(run))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageContaining("no tracking server answers at " + gone);
+    Mlflow.sendIfAsked(run.directory(), gone); // only logged
+    assertThatThrownBy(() -> Mlflow.at("ftp://x")).hasMessageContaining("got 'ftp://x'");
+  }
+
+  @Test
+  void mlflowsOwnServerKeepsTheRun() throws Exception {
+    String real = System.getenv().getOrDefault(REAL, "");
+    assumeTrue(!real.isEmpty(), REAL + " names no server; pip install mlflow && mlflow server");
+    String id = Mlflow.at(real).send(run());
+    Mlflow.at(real).send(run());
+    URI address = URI.create(real + "/api/2.0/mlflow/runs/get?run_id=" + id);
+    String answer =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+            .body();
+    JsonObject kept = JsonParser.parseString(answer).getAsJsonObject().getAsJsonObject("run");
+    assertThat(kept.getAsJsonObject("info").get("status").getAsString()).isEqualTo("FINISHED");
+    JsonObject data = kept.getAsJsonObject("data");
+    assertThat(value(data.getAsJsonArray("params"), "net.hidden")).isEqualTo("64");
+    assertThat(Double.parseDouble(value(data.getAsJsonArray("metrics"), "train loss")))
+        .isEqualTo(1.0 / 1100);
+  }
+}
