@@ -62,7 +62,7 @@ final class MadePictures {
         int r = level(light[i] + 0.3f * red[i]);
         int g = level(light[i]);
         int b = level(light[i] + 0.3f * blue[i]);
-        row[x] = r << 16 | g << 8 | b;
+        row[x] = (r << 16) | (g << 8) | b;
       }
       picture.setRGB(0, y, WIDTH, 1, row, 0, WIDTH);
     }
