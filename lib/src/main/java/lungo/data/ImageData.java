@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import lungo.display.Display;
@@ -35,7 +36,8 @@ public final class ImageData {
 
   /**
    * Opens a directory that holds either IDX files ({@code train-images-idx3-ubyte.gz} and so on,
-   * checked against {@code SHA256SUMS} where that lies beside them) or pictures in class folders:
+   * checked against {@code SHA256SUMS} where that lies beside them), the binary files of CIFAR-10
+   * or CIFAR-100 ({@code data_batch_1.bin} or {@code train.bin}), or pictures in class folders:
    * {@code train/<class>/*}, {@code val/<class>/*}, {@code test/<class>/*} as ImageNet, or only
    * {@code <class>/*}. Pictures in folders are decoded when they are needed, in colour, and by
    * default brought to 224×224.
@@ -57,10 +59,43 @@ public final class ImageData {
    * @see #open(String)
    */
   public static ImageData open(Path directory) {
-    ImageSet set = ImageSet.open(directory);
+    return of(ImageSet.open(directory));
+  }
+
+  private static ImageData of(ImageSet set) {
     ImageSet.Size size =
         set.shape().orElse(new ImageSet.Size(DEFAULT_FOLDER_SIZE, DEFAULT_FOLDER_SIZE, 3));
     return new ImageData(set, ImageSettings.of(size, Prefetch.workers()));
+  }
+
+  /**
+   * Pictures that a table lists, such as one read from CSV; all to be trained on until they are
+   * split.
+   *
+   * @param table a row a picture
+   * @param folder what the files' names are relative to
+   * @param file the column of the files' names
+   * @param label the column of the classes
+   * @return the pictures, decoded when they are needed, in colour, by default brought to 224×224
+   * @throws DataException if a column, a value or a file is missing
+   */
+  public static ImageData listed(Table table, Path folder, String file, String label) {
+    return of(ListedImages.of(table, folder, file, label, Optional.empty()));
+  }
+
+  /**
+   * Pictures that a table lists with the part that each is in.
+   *
+   * @param table a row a picture
+   * @param folder what the files' names are relative to
+   * @param file the column of the files' names
+   * @param label the column of the classes
+   * @param part the column of the parts: {@code train}, {@code valid} or {@code test}
+   * @return the pictures, decoded when they are needed, in colour, by default brought to 224×224
+   * @throws DataException if a column, a value or a file is missing, or a part has another name
+   */
+  public static ImageData listed(Table table, Path folder, String file, String label, String part) {
+    return of(ListedImages.of(table, folder, file, label, Optional.of(part)));
   }
 
   /**

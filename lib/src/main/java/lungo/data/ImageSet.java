@@ -33,7 +33,11 @@ record ImageSet(String name, List<String> classes, Map<Part, Subset> parts, Opti
     }
     if (!Files.isDirectory(directory)) {
       throw new DataException(
-          directory + " is no directory; expected one that holds IDX files or a folder a class");
+          directory
+              + " is no directory; expected one that holds IDX files, CIFAR's or a folder a class");
+    }
+    if (CifarDirectory.isOne(directory)) {
+      return CifarDirectory.open(directory);
     }
     return IdxDirectory.isOne(directory)
         ? IdxDirectory.open(directory)

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** Labelled pictures by index. Safe for use by several threads. */
-sealed interface ImageSource {
+sealed interface ImageSource
+    permits CifarDirectory.Records, ImageSource.InMemory, ImageSource.Files {
 
   int size();
 

@@ -1,6 +1,7 @@
 package lungo.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -166,6 +167,40 @@ public final class ImageView {
    */
   public void saturation(double factor) {
     colours.add((planes, channels) -> Colours.saturation(planes, channels, (float) factor));
+  }
+
+  /**
+   * Covers a rectangle of what the model sees with one grey, in the order of the other changes of
+   * colour.
+   *
+   * @param x its left edge in output pixels
+   * @param y its top edge
+   * @param width its width, above 0
+   * @param height its height, above 0
+   * @param grey in 0 (black) to 1 (white)
+   * @throws IllegalArgumentException if it does not lie in the output, or the grey not in 0 to 1
+   */
+  public void erase(int x, int y, int width, int height, double grey) {
+    boolean inside = x >= 0 && y >= 0 && x + width <= outputWidth && y + height <= outputHeight;
+    if (width < 1 || height < 1 || !inside) {
+      throw new IllegalArgumentException(
+          String.format(
+              "a rectangle must lie in %d×%d pixels, got %d×%d at (%d, %d)",
+              outputWidth, outputHeight, width, height, x, y));
+    }
+    if (!(grey >= 0 && grey <= 1)) {
+      throw new IllegalArgumentException("grey must be in [0, 1], got " + grey);
+    }
+    colours.add(
+        (planes, channels) -> {
+          for (int row = 0; row < channels * outputHeight; row++) {
+            int inPlane = row % outputHeight;
+            if (inPlane >= y && inPlane < y + height) {
+              int from = row * outputWidth + x;
+              Arrays.fill(planes, from, from + width, (float) grey);
+            }
+          }
+        });
   }
 
   double left() {

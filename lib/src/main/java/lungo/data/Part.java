@@ -1,10 +1,12 @@
 package lungo.data;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import lungo.random.Seed;
 
 /** What a part of a data set is for. */
@@ -20,6 +22,11 @@ public enum Part {
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The part of a name; empty for another word. */
+  static Optional<Part> named(String word) {
+    return Arrays.stream(values()).filter(part -> part.toString().equals(word)).findFirst();
   }
 
   /**

@@ -214,13 +214,16 @@ public final class Split {
   }
 
   private static Part part(String word, Path file, int line) {
-    for (Part part : Part.values()) {
-      if (part.toString().equals(word)) {
-        return part;
-      }
-    }
-    throw new DataException(
-        file + ", line " + line + ": expected train, valid or test, got '" + word + "'");
+    return Part.named(word)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    file
+                        + ", line "
+                        + line
+                        + ": expected train, valid or test, got '"
+                        + word
+                        + "'"));
   }
 
   /**

@@ -36,7 +36,7 @@ final class Subset {
   }
 
   boolean isInMemory() {
-    return source instanceof ImageSource.InMemory;
+    return !(source instanceof ImageSource.Files);
   }
 
   Pixels pixels(int i) {
