@@ -62,8 +62,7 @@ class DistributionPlotsTest {
       assertThatThrownBy(() -> LayerHistograms.gradients(model))
           .hasMessageContaining("no weight has a gradient");
       try (var collector = Engine.getInstance().newGradientCollector()) {
-        var outputs =
-            model.forward(new ParameterStore(manager, false), new NDList(pictures), true);
+        var outputs = model.forward(new ParameterStore(manager, false), new NDList(pictures), true);
         collector.backward(outputs.singletonOrThrow().sum());
       }
       Table gradients = LayerHistograms.gradients(model).table();
