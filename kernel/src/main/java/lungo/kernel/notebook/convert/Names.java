@@ -24,17 +24,17 @@ final class Names {
     }
     var out = new StringBuilder();
     Matcher token = TOKEN.matcher(code);
-    int end = 0;
+    int done = 0;
     while (token.find()) {
       String name = token.group("name");
       String other = name == null ? null : names.get(name);
       boolean isMethod = token.group("call") != null && !endsWith(code, token.start(), "new");
       if (other != null && token.group("behind") == null && !isMethod) {
-        out.append(code, end, token.start("name")).append(other);
-        end = token.end("name");
+        out.append(code.substring(done, token.start("name"))).append(other);
+        done = token.end("name");
       }
     }
-    return out.append(code.substring(end)).toString();
+    return out.append(code.substring(done)).toString();
   }
 
   private static boolean endsWith(String code, int end, String word) {
