@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * A confusion matrix as a picture: a row for each true class, a column for each predicted one, with
@@ -188,6 +191,22 @@ public final class ConfusionPlot extends Figure {
     return count < 10_000_000
         ? String.format(Locale.ROOT, "%dk", Math.round(count / 1e3))
         : String.format(Locale.ROOT, "%dM", Math.round(count / 1e6));
+  }
+
+  /** A row a cell: {@code label, predicted, count}. */
+  @Override
+  public Table table() {
+    var labels = StringColumn.create("label");
+    var predicted = StringColumn.create("predicted");
+    var cells = LongColumn.create("count");
+    for (int row = 0; row < counts.length; row++) {
+      for (int column = 0; column < counts.length; column++) {
+        labels.append(names.get(row));
+        predicted.append(names.get(column));
+        cells.append(counts[row][column]);
+      }
+    }
+    return Table.create(getTitle(), labels, predicted, cells);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.knowm.xchart.internal.chartpart.IChart;
+import tech.tablesaw.api.Table;
 
 /**
  * A picture that this package draws itself or puts together from several charts. It shows itself in
@@ -16,6 +17,7 @@ public abstract sealed class Figure implements IChart
         ConfusionPlot,
         Gallery,
         HeatPlot,
+        LayerHistograms,
         LearningCurves,
         Note,
         ParallelCoordinates,
@@ -88,6 +90,13 @@ public abstract sealed class Figure implements IChart
 
   /** Draws at this figure's own size, on a white ground. */
   abstract void draw(Graphics2D graphics);
+
+  /**
+   * The numbers behind the picture.
+   *
+   * @return a new table
+   */
+  public abstract Table table();
 
   /** What is shown where there are no pictures. */
   @Override

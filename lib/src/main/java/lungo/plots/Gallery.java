@@ -8,7 +8,11 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import lungo.data.ImageGrid;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * Pictures in rows, each with a caption below it. Small pictures are enlarged with hard pixels,
@@ -218,6 +222,19 @@ public final class Gallery extends Figure {
       left *= 2;
     }
     return now;
+  }
+
+  /** A row a picture: {@code caption, mark, width, height}. */
+  @Override
+  public Table table() {
+    return Table.create(
+        "pictures",
+        StringColumn.create("caption", items.stream().map(Item::caption)),
+        StringColumn.create(
+            "mark", items.stream().map(item -> item.mark().name().toLowerCase(Locale.ROOT))),
+        IntColumn.create("width", items.stream().mapToInt(i -> i.picture().getWidth()).toArray()),
+        IntColumn.create(
+            "height", items.stream().mapToInt(i -> i.picture().getHeight()).toArray()));
   }
 
   @Override

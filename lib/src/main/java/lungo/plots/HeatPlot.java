@@ -6,6 +6,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
+import tech.tablesaw.api.Table;
 
 /**
  * A picture, the same with a heat map over it, and classes with their probabilities as bars: what a
@@ -79,6 +80,12 @@ public final class HeatPlot extends Figure {
       double y = PADDING + PICTURE + 8 + LINE * (i + 0.5);
       Text.startingAt(graphics, caption.get(i), PADDING, y);
     }
+  }
+
+  /** The classes with their probabilities. */
+  @Override
+  public Table table() {
+    return bars.table();
   }
 
   @Override

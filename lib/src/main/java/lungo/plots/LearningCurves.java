@@ -12,6 +12,7 @@ import lungo.training.History;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import tech.tablesaw.api.Table;
 
 /**
  * How a training run went: the loss of every step, faint, and smoothed; the loss and the metrics of
@@ -228,6 +229,14 @@ public final class LearningCurves extends Figure {
         own.dispose();
       }
     }
+  }
+
+  /** A row a point as it is drawn: {@code series, x, y}, where x counts epochs. */
+  @Override
+  public Table table() {
+    Table all = ChartTable.of(panels.get(0).chart());
+    panels.stream().skip(1).forEach(panel -> all.append(ChartTable.of(panel.chart())));
+    return all.setName("learning curves");
   }
 
   @Override

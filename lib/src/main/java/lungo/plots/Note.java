@@ -2,6 +2,8 @@ package lungo.plots;
 
 import java.awt.Font;
 import java.awt.Graphics2D;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /** A sentence where a figure would be, if there were something to draw. */
 final class Note extends Figure {
@@ -22,6 +24,11 @@ final class Note extends Figure {
     graphics.setFont(FONT);
     graphics.setColor(Style.INK);
     Text.startingAt(graphics, sentence, PADDING, HEIGHT / 2.0);
+  }
+
+  @Override
+  public Table table() {
+    return Table.create("note", StringColumn.create("note", sentence));
   }
 
   @Override

@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * Trials as lines over parallel axes: an axis a setting that differs, the result's last. The better
@@ -36,6 +39,7 @@ public final class ParallelCoordinates extends Figure {
   private final List<Axis> axes;
   private final int[] worstFirst;
   private final String text;
+  private final Table rows;
 
   /**
    * An axis.
@@ -97,11 +101,12 @@ public final class ParallelCoordinates extends Figure {
     }
   }
 
-  private ParallelCoordinates(List<Axis> axes, int[] worstFirst, String text) {
+  private ParallelCoordinates(List<Axis> axes, int[] worstFirst, String text, Table rows) {
     super("", 2 * SIDE + AXIS_DISTANCE * Math.max(1, axes.size() - 1), HEIGHT);
     this.axes = axes;
     this.worstFirst = worstFirst;
     this.text = text;
+    this.rows = rows;
   }
 
   /**
@@ -141,7 +146,24 @@ public final class ParallelCoordinates extends Figure {
             .mapToInt(i -> i)
             .toArray();
     return new ParallelCoordinates(
-        List.copyOf(axes), order, result + " of " + values.size() + " trials by settings");
+        List.copyOf(axes),
+        order,
+        result + " of " + values.size() + " trials by settings",
+        rows(settings, result, values));
+  }
+
+  private static Table rows(
+      List<Map<String, Object>> settings, String result, List<Double> values) {
+    Table rows = Table.create("trials");
+    for (String name : settings.get(0).keySet()) {
+      var column = StringColumn.create(name);
+      settings.forEach(
+          s -> column.append(String.valueOf(Objects.requireNonNullElse(s.get(name), ""))));
+      rows.addColumns(column);
+    }
+    String name = rows.containsColumn(result) ? "metric " + result : result;
+    return rows.addColumns(
+        DoubleColumn.create(name, values.stream().mapToDouble(v -> v).toArray()));
   }
 
   @Override
@@ -211,6 +233,12 @@ public final class ParallelCoordinates extends Figure {
           graphics.setColor(Style.QUIET);
           Text.endingAt(graphics, fitting, x - 7, y(place));
         });
+  }
+
+  /** A row a trial: each setting as text, then the result. */
+  @Override
+  public Table table() {
+    return rows.copy();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import lungo.audio.Sound;
 import lungo.audio.Spectrogram;
 import lungo.data.ImageLoader;
@@ -27,6 +28,7 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import tech.tablesaw.api.Table;
 
 /** The figures by name, made to be imported statically. */
 public final class Plots {
@@ -81,6 +83,46 @@ public final class Plots {
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
     return chart;
+  }
+
+  /**
+   * Points in the plane, a colour a group.
+   *
+   * @param table has the points; its name stands above them
+   * @param x a column of numbers
+   * @param y another one
+   * @param colour the column by whose values points are coloured, 20 at most; empty for one colour
+   * @return a chart; points that are missing or not finite are left out
+   * @throws IllegalArgumentException if there is no point, or there are too many groups
+   */
+  public static XYChart scatter(Table table, String x, String y, String colour) {
+    return Scatter.of(table, x, y, colour);
+  }
+
+  /**
+   * Points in the plane, a colour a group, such as pictures by two features, coloured by class.
+   *
+   * @param title above it
+   * @param x numbers
+   * @param y as many
+   * @param groups a group a point, 20 different ones at most
+   * @return a chart; points that are not finite are left out
+   * @throws IllegalArgumentException if the lengths differ, there is no point, or there are too
+   *     many groups
+   */
+  public static XYChart scatter(String title, double[] x, double[] y, List<String> groups) {
+    return Scatter.of(Scatter.table(title, x, y, groups), "x", "y", "group");
+  }
+
+  /**
+   * The points of a chart of this class as they are drawn, which thins long lines. Figures have a
+   * {@code table()} of their own.
+   *
+   * @param chart any chart of lines or points
+   * @return a row a point: {@code series, x, y}
+   */
+  public static Table table(XYChart chart) {
+    return ChartTable.of(chart);
   }
 
   /**
@@ -237,6 +279,43 @@ public final class Plots {
                     new Gallery.Item(
                         loader.image(m.index()).image(), caption(m), Gallery.Mark.WRONG))
             .toList());
+  }
+
+  /**
+   * Pictures with what a classifier said: what they are, what it took them for, and how sure it
+   * was; green frames where it was right, orange ones where not.
+   *
+   * @param report what {@code learner.evaluate(loader)} said
+   * @param loader the pictures that it was about
+   * @param most how many to show at most, the first ones, 1 to 1,000
+   * @return the figure
+   * @throws IllegalArgumentException if {@code most} is out of range, or the report is about other
+   *     pictures
+   */
+  public static Gallery predictions(Report report, ImageLoader loader, int most) {
+    Predictions said = report.predictions();
+    if (said.size() != loader.size()) {
+      throw new IllegalArgumentException(
+          "the report is about " + said.size() + " examples, the loader has " + loader.size());
+    }
+    return Gallery.of(
+        IntStream.range(0, Math.min(most, said.size()))
+            .mapToObj(i -> item(said, i, loader.image(i).image()))
+            .toList());
+  }
+
+  private static Gallery.Item item(Predictions said, int i, BufferedImage picture) {
+    String label = said.classes().get(said.label(i));
+    String predicted = said.classes().get(said.predicted(i));
+    boolean isRight = said.label(i) == said.predicted(i);
+    String caption =
+        String.format(
+            Locale.ROOT,
+            "%s%s%n%.0f %% sure",
+            label,
+            isRight ? "" : String.format("%nnot %s", predicted),
+            100 * said.confidence(i));
+    return new Gallery.Item(picture, caption, isRight ? Gallery.Mark.RIGHT : Gallery.Mark.WRONG);
   }
 
   private static String caption(Predictions.Mistake mistake) {

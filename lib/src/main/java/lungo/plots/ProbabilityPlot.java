@@ -8,6 +8,9 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /** Classes with their probabilities as bars, and the picture that they were given for. */
 public final class ProbabilityPlot extends Figure {
@@ -108,6 +111,16 @@ public final class ProbabilityPlot extends Figure {
 
   private static String percent(double probability) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * probability);
+  }
+
+  /** A row a bar: {@code class, probability}. */
+  @Override
+  public Table table() {
+    return Table.create(
+        "probabilities",
+        StringColumn.create("class", entries.stream().map(Entry::name)),
+        DoubleColumn.create(
+            "probability", entries.stream().mapToDouble(Entry::probability).toArray()));
   }
 
   @Override

@@ -11,6 +11,9 @@ import lungo.audio.AudioFeatures;
 import lungo.audio.Sound;
 import lungo.audio.Spectrogram;
 import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Table;
 
 /** A spectrogram over time, bright where there is much; above it perhaps the sound's own curve. */
 public final class SpectrogramPlot extends Figure {
@@ -197,6 +200,25 @@ public final class SpectrogramPlot extends Figure {
 
   private static String hertz(double value) {
     return String.format(Locale.ROOT, "%.0f Hz", value);
+  }
+
+  /** A row a value: {@code frame, row, value}. */
+  @Override
+  public Table table() {
+    int count = spectrogram.rows() * spectrogram.frames();
+    int[] frames = new int[count];
+    int[] rows = new int[count];
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      frames[i] = i % spectrogram.frames();
+      rows[i] = i / spectrogram.frames();
+      values[i] = spectrogram.value(rows[i], frames[i]);
+    }
+    return Table.create(
+        getTitle(),
+        IntColumn.create("frame", frames),
+        IntColumn.create("row", rows),
+        DoubleColumn.create("value", values));
   }
 
   @Override

@@ -46,6 +46,9 @@ public final class Style {
     new Color(0xB8A800)
   };
 
+  /** How many series have a colour of their own. */
+  static final int COLOURS = PALETTE.length;
+
   private Style() {}
 
   /**

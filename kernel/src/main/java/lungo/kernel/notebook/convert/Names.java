@@ -30,7 +30,7 @@ final class Names {
       String other = name == null ? null : names.get(name);
       boolean isMethod = token.group("call") != null && !endsWith(code, token.start(), "new");
       if (other != null && token.group("behind") == null && !isMethod) {
-        out.append(code, done, token.start("name")).append(other);
+        out.append(code.substring(done, token.start("name"))).append(other);
         done = token.end("name");
       }
     }
