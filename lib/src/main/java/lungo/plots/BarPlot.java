@@ -6,6 +6,9 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Locale;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /** Named numbers as bars that lie, each with the range that it may be off by. */
 public final class BarPlot extends Figure {
@@ -125,6 +128,16 @@ public final class BarPlot extends Figure {
       graphics.draw(new Line2D.Double(begin, middle - 3, begin, middle + 3));
       graphics.draw(new Line2D.Double(end, middle - 3, end, middle + 3));
     }
+  }
+
+  /** A row a bar: {@code name, value, deviation}. */
+  @Override
+  public Table table() {
+    return Table.create(
+        getTitle(),
+        StringColumn.create("name", bars.stream().map(Bar::name)),
+        DoubleColumn.create("value", bars.stream().mapToDouble(Bar::value).toArray()),
+        DoubleColumn.create("deviation", bars.stream().mapToDouble(Bar::deviation).toArray()));
   }
 
   @Override

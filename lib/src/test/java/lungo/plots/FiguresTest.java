@@ -266,6 +266,8 @@ class FiguresTest {
             "falls by",
             List.of(new BarPlot.Bar("hour", 0.25, 0.05), new BarPlot.Bar("visibility", -0.1, 0)));
     assertThat(plot).hasToString("falls by\n0.2500 ± 0.0500  hour\n-0.1  visibility");
+    assertThat(plot.table().doubleColumn("value").asDoubleArray()).containsExactly(0.25, -0.1);
+    assertThat(plot.table().stringColumn("name").asList()).containsExactly("hour", "visibility");
     var picture = painted(plot);
     double blue = pixels(picture, BLUE);
     // The bars are as long as 0.25 and 0.1, but for the whisker over the first.
