@@ -113,9 +113,13 @@ public record Reference(JsonObject json) {
   }
 
   public static NDArray tokens(NDManager manager, int rows, int length, int vocabulary) {
+    return tokens(manager, rows, length, vocabulary, 7);
+  }
+
+  public static NDArray tokens(NDManager manager, int rows, int length, int vocabulary, long stream) {
     long[] values = new long[rows * length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (long) ((Formula.uniform(i, 7) + 1) / 2 * vocabulary);
+      values[i] = (long) ((Formula.uniform(i, stream) + 1) / 2 * vocabulary);
     }
     return manager.create(values, new Shape(rows, length));
   }
