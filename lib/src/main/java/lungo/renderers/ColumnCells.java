@@ -40,8 +40,9 @@ final class ColumnCells {
         .toList();
   }
 
+  /** Not by identity: Tablesaw may have two of a type, by the order in which classes are loaded. */
   private boolean isFloating() {
-    return column.type() == ColumnType.DOUBLE || column.type() == ColumnType.FLOAT;
+    return column.type().equals(ColumnType.DOUBLE) || column.type().equals(ColumnType.FLOAT);
   }
 
   private boolean isFormatted(int[] rows) {

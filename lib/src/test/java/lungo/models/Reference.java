@@ -116,7 +116,8 @@ public record Reference(JsonObject json) {
     return tokens(manager, rows, length, vocabulary, 7);
   }
 
-  public static NDArray tokens(NDManager manager, int rows, int length, int vocabulary, long stream) {
+  public static NDArray tokens(
+      NDManager manager, int rows, int length, int vocabulary, long stream) {
     long[] values = new long[rows * length];
     for (int i = 0; i < values.length; i++) {
       values[i] = (long) ((Formula.uniform(i, stream) + 1) / 2 * vocabulary);
