@@ -25,8 +25,6 @@ import lungo.training.Schedule;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.Table;
 
@@ -70,7 +68,8 @@ public final class Plots {
    */
   public static XYChart lines(
       String title, String x, Map<String, ? extends SortedMap<? extends Number, Double>> lines) {
-    XYChart chart = Style.lines(WIDTH, HEIGHT, title, x, "");
+    var legend = Legend.below(lines.keySet(), WIDTH);
+    XYChart chart = Style.lines(WIDTH + legend.beside(), HEIGHT, title, x, "");
     lines.forEach(
         (name, points) -> {
           double[] at = points.keySet().stream().mapToDouble(Number::doubleValue).toArray();
@@ -80,8 +79,7 @@ public final class Plots {
             series.setMarker(at.length <= FEW ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
           }
         });
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-    chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
+    legend.applyTo(chart);
     return chart;
   }
 

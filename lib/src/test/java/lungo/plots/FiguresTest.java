@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import lungo.training.History;
@@ -18,6 +20,7 @@ import lungo.training.Schedules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** What the figures' pictures hold. */
 class FiguresTest {
@@ -274,5 +277,27 @@ class FiguresTest {
     assertThat(blue / pixels(picture, VERMILION)).isBetween(2.2, 2.55);
     assertThatThrownBy(() -> new BarPlot.Bar("x", Double.NaN, 0)).hasMessageContaining("NaN");
     assertThatThrownBy(() -> BarPlot.of("", List.of())).hasMessageContaining("at least 1 bar");
+  }
+
+  /** Names that would be cut off below stand beside: the picture's last columns are empty. */
+  @Test
+  void namesOfLinesAreShownWhole() {
+    var points = new TreeMap<Integer, Double>(Map.of(1, 0.2, 2, 0.5, 3, 0.4));
+    var few = Plots.lines("few", "epoch", Map.of("one", points, "two", points));
+    assertThat(few.getStyler().getLegendPosition()).isEqualTo(LegendPosition.OutsideS);
+    var many = new LinkedHashMap<String, SortedMap<Integer, Double>>();
+    for (String name : List.of("frozen body, new head", "head first, then all", "from scratch")) {
+      many.put(name + ", as long", points);
+      many.put(name + ", twice as long", points);
+    }
+    var wide = Plots.lines("many", "epoch", many);
+    assertThat(wide.getWidth()).isGreaterThan(few.getWidth());
+    var picture = painted(wide);
+    int inLastColumns = 0;
+    for (int y = 0; y < picture.getHeight(); y++) {
+      inLastColumns += picture.getRGB(picture.getWidth() - 1, y) == WHITE ? 0 : 1;
+      inLastColumns += picture.getRGB(picture.getWidth() - 8, y) == WHITE ? 0 : 1;
+    }
+    assertThat(inLastColumns).isZero();
   }
 }
