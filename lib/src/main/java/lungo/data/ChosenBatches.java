@@ -1,7 +1,9 @@
 package lungo.data;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 
 /** An epoch whose batches are made when they are asked for, each of examples that were chosen. */
 public final class ChosenBatches implements Loader.Epoch {
@@ -33,6 +35,21 @@ public final class ChosenBatches implements Loader.Epoch {
   public ChosenBatches(int[][] chosen, Maker maker) {
     this.chosen = chosen.clone();
     this.maker = maker;
+  }
+
+  /**
+   * Cuts an order of examples into batches.
+   *
+   * @param order the examples' numbers
+   * @param batchSize how many a batch has; the last of all has what is left
+   * @param count how many batches are wanted
+   * @return the numbers of each batch's examples
+   */
+  public static int[][] cut(int[] order, int batchSize, int count) {
+    return IntStream.range(0, count)
+        .map(b -> b * batchSize)
+        .mapToObj(from -> Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length)))
+        .toArray(int[][]::new);
   }
 
   @Override

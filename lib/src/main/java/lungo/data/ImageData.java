@@ -112,9 +112,7 @@ public final class ImageData {
    * @throws IllegalArgumentException if the share is out of range
    */
   public ImageData split(double share) {
-    if (!(share > 0 && share < 0.5)) {
-      throw new IllegalArgumentException("share must be in (0, 0.5), got " + share);
-    }
+    Part.checkShare(share);
     Map<Part, Subset> parts = new EnumMap<>(set.parts());
     if (parts.containsKey(Part.VALID) && parts.containsKey(Part.TEST)) {
       return this;

@@ -42,9 +42,7 @@ public enum Part {
    * @throws DataException if there are fewer than three different keys
    */
   public static Map<String, Part> drawn(Collection<String> keys, double share, String name) {
-    if (!(share > 0 && share < 0.5)) {
-      throw new IllegalArgumentException("share must be in (0, 0.5), got " + share);
-    }
+    checkShare(share);
     List<String> all = keys.stream().distinct().sorted().toList();
     if (all.size() < 3) {
       throw new DataException(
@@ -57,5 +55,14 @@ public enum Part {
       drawn.put(all.get(order[i]), i < each ? VALID : i < 2 * each ? TEST : TRAIN);
     }
     return drawn;
+  }
+
+  /**
+   * Refuses a share for the validation and the test part each that leaves nothing to learn from.
+   */
+  static void checkShare(double share) {
+    if (!(share > 0 && share < 0.5)) {
+      throw new IllegalArgumentException("share must be in (0, 0.5), got " + share);
+    }
   }
 }

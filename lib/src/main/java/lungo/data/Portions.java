@@ -73,6 +73,16 @@ public record Portions(Part part, int size, int batchSize) {
   }
 
   /**
+   * The batches of an epoch.
+   *
+   * @param epoch 0 for the first
+   * @return the numbers of each batch's examples, in the epoch's {@link #order}
+   */
+  public int[][] chosen(int epoch) {
+    return ChosenBatches.cut(order(epoch), batchSize, batches());
+  }
+
+  /**
    * Refuses an example's number that does not exist.
    *
    * @param index from 0

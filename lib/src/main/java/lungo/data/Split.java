@@ -74,7 +74,7 @@ public final class Split {
    * @throws DataException if there are fewer than three examples
    */
   public static Split stratified(List<?> classes, double share) {
-    checkShare(share);
+    Part.checkShare(share);
     checkCount(classes.size());
     int[] labels = numbered(classes);
     SplittableRandom random = Seed.stream("split");
@@ -117,7 +117,7 @@ public final class Split {
    * @throws DataException if there are fewer than three examples
    */
   public static Split ordered(int examples, double share) {
-    checkShare(share);
+    Part.checkShare(share);
     checkCount(examples);
     int each = Math.max(1, (int) Math.round(share * examples));
     var parts = new Part[examples];
@@ -307,12 +307,6 @@ public final class Split {
     return keys.stream()
         .mapToInt(key -> numbers.computeIfAbsent(key, k -> numbers.size()))
         .toArray();
-  }
-
-  private static void checkShare(double share) {
-    if (!(share > 0 && share < 0.5)) {
-      throw new IllegalArgumentException("share must be in (0, 0.5), got " + share);
-    }
   }
 
   private static void checkCount(int examples) {

@@ -1,9 +1,9 @@
 package lungo.tables;
 
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import lungo.data.Batch;
 import lungo.data.ChosenBatches;
 import lungo.data.Loader;
@@ -104,22 +104,13 @@ public final class SeriesLoader implements Loader {
 
   @Override
   public Epoch epoch(int epoch) {
-    int[] order = portions.order(epoch);
-    int size = portions.batchSize();
-    int[][] chosen =
-        IntStream.range(0, batches())
-            .mapToObj(
-                b ->
-                    IntStream.range(b * size, Math.min(order.length, (b + 1) * size))
-                        .map(i -> begins[order[i]])
-                        .toArray())
-            .toArray(int[][]::new);
-    return new ChosenBatches(
-        chosen,
-        (manager, rows) ->
-            new Batch(
-                new NDList(series.windows(manager, rows)),
-                new NDList(series.targets(manager, rows))));
+    return new ChosenBatches(portions.chosen(epoch), this::batch);
+  }
+
+  private Batch batch(NDManager manager, int[] windows) {
+    int[] rows = Arrays.stream(windows).map(i -> begins[i]).toArray();
+    return new Batch(
+        new NDList(series.windows(manager, rows)), new NDList(series.targets(manager, rows)));
   }
 
   @Override

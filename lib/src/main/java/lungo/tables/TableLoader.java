@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import lungo.data.Batch;
 import lungo.data.ChosenBatches;
 import lungo.data.Loader;
@@ -67,14 +66,7 @@ public final class TableLoader implements Loader {
 
   @Override
   public Epoch epoch(int epoch) {
-    int[] order = portions.order(epoch);
-    int size = portions.batchSize();
-    int[][] chosen =
-        IntStream.range(0, batches())
-            .mapToObj(
-                b -> Arrays.copyOfRange(order, b * size, Math.min(order.length, (b + 1) * size)))
-            .toArray(int[][]::new);
-    return new ChosenBatches(chosen, this::batch);
+    return new ChosenBatches(portions.chosen(epoch), this::batch);
   }
 
   private Batch batch(NDManager manager, int[] chosen) {

@@ -3,7 +3,6 @@ package lungo.text;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import lungo.data.Batch;
@@ -57,7 +56,7 @@ final class TokenLoader implements Loader {
 
   @Override
   public Epoch epoch(int epoch) {
-    return new ChosenBatches(batched(starts(epoch)), this::batch);
+    return new ChosenBatches(ChosenBatches.cut(starts(epoch), batchSize, batches()), this::batch);
   }
 
   private int[] starts(int epoch) {
@@ -68,13 +67,6 @@ final class TokenLoader implements Loader {
     int offset = random.nextInt(length);
     int[] order = Seed.permutation(pieces(), random);
     return IntStream.of(order).map(i -> i * length + offset).toArray();
-  }
-
-  private int[][] batched(int[] starts) {
-    return IntStream.range(0, batches())
-        .map(i -> i * batchSize)
-        .mapToObj(i -> Arrays.copyOfRange(starts, i, Math.min(i + batchSize, starts.length)))
-        .toArray(int[][]::new);
   }
 
   private Batch batch(NDManager manager, int[] starts) {

@@ -28,14 +28,9 @@ final class Regression implements Task {
 
   @Override
   public NDArray loss(NDList outputs, NDList targets, Recipe recipe, List<NDArray> whole) {
-    if (!recipe.classWeights().isEmpty()
-        || recipe.mixing() != null
-        || recipe.labelSmoothing() != 0) {
-      throw new TrainingException(
-          "class weights, label smoothing, mixup and cutmix are for classifiers");
-    }
+    Task.refuseSettingsOfClassifiers(recipe);
     NDArray mean = Losses.meanSquared(outputs.head(), targets.head());
-    return whole.isEmpty() ? mean : mean.mul(targets.head().size()).div(whole.get(0));
+    return Task.share(mean, targets.head().size(), whole);
   }
 
   @Override

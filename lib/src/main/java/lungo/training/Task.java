@@ -52,4 +52,19 @@ sealed interface Task
   default String unit() {
     return "";
   }
+
+  /** Refuses what a recipe can do for classifiers only. */
+  static void refuseSettingsOfClassifiers(Recipe recipe) {
+    if (!recipe.classWeights().isEmpty()
+        || recipe.mixing() != null
+        || recipe.labelSmoothing() != 0) {
+      throw new TrainingException(
+          "class weights, label smoothing, mixup and cutmix are for classifiers");
+    }
+  }
+
+  /** A mean over some targets, or their share of the mean over the whole batch's. */
+  static NDArray share(NDArray mean, long targets, List<NDArray> whole) {
+    return whole.isEmpty() ? mean : mean.mul(targets).div(whole.get(0));
+  }
 }

@@ -31,14 +31,8 @@ final class Transcription implements Task {
 
   @Override
   public NDArray loss(NDList outputs, NDList targets, Recipe recipe, List<NDArray> whole) {
-    if (!recipe.classWeights().isEmpty()
-        || recipe.mixing() != null
-        || recipe.labelSmoothing() != 0) {
-      throw new TrainingException(
-          "class weights, label smoothing, mixup and cutmix are for classifiers");
-    }
-    NDArray mean = loss(outputs, targets.head());
-    return whole.isEmpty() ? mean : mean.mul(texts(targets)).div(whole.get(0));
+    Task.refuseSettingsOfClassifiers(recipe);
+    return Task.share(loss(outputs, targets.head()), texts(targets), whole);
   }
 
   private static long texts(NDList targets) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -145,12 +144,13 @@ class DataParallelTest {
     alone.fit(2);
     Seed.set(1);
     Learner divided = made.get().dataParallel(cpus(replicas));
-    float[] begin = weights(divided);
+    float[] begin = References.weights(divided);
     divided.fit(2);
-    assertThat(weights(divided)).isNotEqualTo(begin);
+    assertThat(References.weights(divided)).isNotEqualTo(begin);
     assertThat(divided.history().stepLosses())
         .containsExactly(alone.history().stepLosses(), within((double) tolerance));
-    assertThat(weights(divided)).containsExactly(weights(alone), within(tolerance));
+    assertThat(References.weights(divided))
+        .containsExactly(References.weights(alone), within(tolerance));
     for (String column : List.of("train_loss", "valid_loss")) {
       assertThat(divided.history().values(column))
           .containsExactly(alone.history().values(column), within((double) tolerance));
@@ -173,11 +173,11 @@ class DataParallelTest {
               .recipe(Recipe.standard().accumulate(2))
               .dataParallel(cpus(replicas));
       float[] before = beside.getParameters().get(0).getValue().getArray().toFloatArray();
-      float[] all = weights(learner);
+      float[] all = References.weights(learner);
       learner.fit(1);
       assertThat(beside.getParameters().get(0).getValue().getArray().toFloatArray())
           .containsExactly(before);
-      assertThat(weights(learner)).isNotEqualTo(all);
+      assertThat(References.weights(learner)).isNotEqualTo(all);
     }
   }
 
@@ -218,14 +218,14 @@ class DataParallelTest {
     whole.fit(3, Schedules.cosine(0.05));
     Learner again = made.get();
     again.fit(3, Schedules.cosine(0.05));
-    assertThat(weights(again)).containsExactly(weights(whole));
+    assertThat(References.weights(again)).containsExactly(References.weights(whole));
 
     made.get().fit(3, Schedules.cosine(0.05), after(5, this::interrupt), Checkpoints.in(directory));
     assertThat(Thread.interrupted()).isTrue();
     Learner resumed = made.get();
     assertThat(resumed.resume(directory)).isTrue();
     resumed.fit(3, Schedules.cosine(0.05));
-    assertThat(weights(resumed)).containsExactly(weights(whole));
+    assertThat(References.weights(resumed)).containsExactly(References.weights(whole));
     assertThat(resumed.history().stepLosses()).containsExactly(whole.history().stepLosses());
   }
 
@@ -245,12 +245,12 @@ class DataParallelTest {
               return x;
             });
     Learner learner = learner(EXAMPLE, model).dataParallel(cpus(2));
-    float[] before = weights(learner);
+    float[] before = References.weights(learner);
     assertThatThrownBy(() -> learner.fit(1))
         .isInstanceOf(TrainingException.class)
         .hasMessage("replica 1 of 2, on cpu, with examples 4 to 6 of the batch: mine")
         .hasRootCauseInstanceOf(IllegalStateException.class);
-    assertThat(weights(learner)).containsExactly(before);
+    assertThat(References.weights(learner)).containsExactly(before);
     fails[0] = false;
     assertThat(learner.fit(1).stepLosses()).hasSize(4);
   }
@@ -304,11 +304,12 @@ class DataParallelTest {
             .recipe(Recipe.standard().accumulate(accumulate))
             .dataParallel(cpus(replicas));
     var weights = new ArrayList<float[]>();
-    weights.add(weights(learner));
-    assertThatThrownBy(() -> learner.fit(1, after(1, () -> weights.add(weights(learner)))))
+    weights.add(References.weights(learner));
+    assertThatThrownBy(
+            () -> learner.fit(1, after(1, () -> weights.add(References.weights(learner)))))
         .hasMessageContaining("the loss is NaN at step " + (3 - accumulate))
         .hasMessageContaining("The inputs of that step hold values that are not finite");
-    assertThat(weights(learner)).containsExactly(weights.get(weights.size() - 1));
+    assertThat(References.weights(learner)).containsExactly(weights.get(weights.size() - 1));
     assertThat(weights).hasSize(3 - accumulate);
   }
 
@@ -337,14 +338,15 @@ class DataParallelTest {
     Learner learner = learner(EXAMPLE, perceptron()).dataParallel(cpus(2));
     learner.fit(1);
     learner.freeze("01Linear.*");
-    float[] before = weights(learner);
+    float[] before = References.weights(learner);
     learner.fit(1);
-    float[] after = weights(learner);
+    float[] after = References.weights(learner);
     int first = 6 * 8 + 8;
     assertThat(Arrays.copyOf(after, first)).containsExactly(Arrays.copyOf(before, first));
     assertThat(after).isNotEqualTo(before);
     learner.unfreeze("*").fit(1);
-    assertThat(Arrays.copyOf(weights(learner), first)).isNotEqualTo(Arrays.copyOf(before, first));
+    assertThat(Arrays.copyOf(References.weights(learner), first))
+        .isNotEqualTo(Arrays.copyOf(before, first));
   }
 
   @Test
@@ -409,7 +411,8 @@ class DataParallelTest {
     Seed.set(1);
     Learner divided = learner(PICTURE, residual()).dataParallel(devices);
     divided.fit(2);
-    assertThat(weights(divided)).containsExactly(weights(alone), within(1e-4f));
+    assertThat(References.weights(divided))
+        .containsExactly(References.weights(alone), within(1e-4f));
   }
 
   private static Callback after(int step, Runnable action) {
@@ -477,14 +480,5 @@ class DataParallelTest {
         .optPadding(new Shape(1, 1))
         .setFilters(filters)
         .build();
-  }
-
-  private static float[] weights(Learner learner) {
-    var all = new NDList();
-    StateDict.of(learner.model())
-        .arrays()
-        .values()
-        .forEach(a -> all.add(a.stopGradient().flatten()));
-    return NDArrays.concat(all).toFloatArray();
   }
 }

@@ -5,9 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
@@ -23,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import lungo.optim.Sgd;
 import lungo.random.Seed;
-import lungo.weights.StateDict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -160,7 +156,7 @@ class LongRunTest {
       if (steps > 0) {
         whole.fitSteps(steps, Schedules.constant(0.1));
       }
-      assertThat(weights(cut)).containsExactly(weights(whole));
+      assertThat(References.weights(cut)).containsExactly(References.weights(whole));
       assertThat(cut.history().stepLosses()).containsExactly(whole.history().stepLosses());
     }
   }
@@ -187,13 +183,5 @@ class LongRunTest {
     return Learner.classifier(
             References.batches(batches, example), null, List.of("a", "b", "c"), example, model)
         .optimizer(Sgd.of(0.1).momentum(0.9));
-  }
-
-  private static float[] weights(Learner learner) {
-    var all = new NDList();
-    for (NDArray array : StateDict.of(learner.model()).arrays().values()) {
-      all.add(array.stopGradient().flatten());
-    }
-    return NDArrays.concat(all).toFloatArray();
   }
 }

@@ -66,7 +66,8 @@ class RecipeTest {
       double[] expected = whole.fit(2).stepLosses();
       assertThat(parts.fit(2).stepLosses()).containsExactly(expected, within(1e-5));
       assertThat(expected).hasSize(2 * 8 / 4);
-      assertThat(weights(parts)).containsExactly(weights(whole), within(1e-5f));
+      assertThat(References.weights(parts))
+          .containsExactly(References.weights(whole), within(1e-5f));
     }
   }
 
@@ -102,13 +103,13 @@ class RecipeTest {
 
   @Test
   void gradientsAreLimitedByNormAndByValue() {
-    float[] start = weights(learner(References.batches(1, EXAMPLE), Sgd.of(1)));
+    float[] start = References.weights(learner(References.batches(1, EXAMPLE), Sgd.of(1)));
     var byNorm = learner(References.batches(1, EXAMPLE), Sgd.of(1));
     byNorm.recipe(Recipe.standard().clipNorm(0.01)).fit(1);
-    assertThat(distance(start, weights(byNorm))).isCloseTo(0.01, within(1e-5));
+    assertThat(distance(start, References.weights(byNorm))).isCloseTo(0.01, within(1e-5));
     var byValue = learner(References.batches(1, EXAMPLE), Sgd.of(1));
     byValue.recipe(Recipe.standard().clipValue(1e-3)).fit(1);
-    float[] after = weights(byValue);
+    float[] after = References.weights(byValue);
     for (int i = 0; i < start.length; i++) {
       assertThat(Math.abs(after[i] - start[i])).isLessThan(1.001e-3f);
     }
@@ -118,20 +119,20 @@ class RecipeTest {
   void averagesFollowTheWeightsAndAreWhatIsJudged() {
     var loader = References.batches(1, EXAMPLE);
     var learner = learner(loader, Sgd.of(0.5)).recipe(Recipe.standard().ema(0.9));
-    float[] average = weights(learner);
+    float[] average = References.weights(learner);
     for (int step = 0; step < 3; step++) {
       learner.fit(1);
-      float[] now = weights(learner);
+      float[] now = References.weights(learner);
       for (int i = 0; i < average.length; i++) {
         average[i] = 0.9f * average[i] + 0.1f * now[i];
       }
     }
     var expected = learner(loader, Sgd.of(0.5));
     set(expected.model(), average);
-    float[] weights = weights(learner);
+    float[] weights = References.weights(learner);
     assertThat(learner.evaluate(loader).loss())
         .isCloseTo(expected.evaluate(loader).loss(), within(1e-6));
-    assertThat(weights(learner)).containsExactly(weights);
+    assertThat(References.weights(learner)).containsExactly(weights);
     double averaged = learner.evaluate(loader).loss();
     assertThat(learner.recipe(Recipe.standard()).evaluate(loader).loss()).isNotEqualTo(averaged);
   }
@@ -269,11 +270,11 @@ class RecipeTest {
   @Test
   void aRateIsSuggestedAndNothingIsChanged() {
     var learner = learner(References.batches(20, EXAMPLE), Sgd.of(0.1).momentum(0.9));
-    float[] before = weights(learner);
+    float[] before = References.weights(learner);
     RateSearch search = learner.findRate();
     assertThat(search.suggestion()).isBetween(1e-4, 5.0);
     assertThat(search.rates()).hasSameSizeAs(search.losses()).hasSizeGreaterThan(10);
-    assertThat(weights(learner)).containsExactly(before);
+    assertThat(References.weights(learner)).containsExactly(before);
     assertThat(learner.history().stepLosses()).isEmpty();
     assertThat(Plots.plot(search).getSeriesCollection()).hasSize(2);
     assertThatThrownBy(() -> learner.findRate(1, 0.1, 50)).hasMessageContaining("got 1.0 and 0.1");
@@ -308,15 +309,6 @@ class RecipeTest {
         .add(Linear.builder().setUnits(8).build())
         .add(Activation::tanh)
         .add(Linear.builder().setUnits(3).build());
-  }
-
-  private static float[] weights(Learner learner) {
-    var all = new NDList();
-    StateDict.of(learner.model())
-        .arrays()
-        .values()
-        .forEach(a -> all.add(a.stopGradient().flatten()));
-    return NDArrays.concat(all).toFloatArray();
   }
 
   private static void set(Block block, float[] values) {

@@ -1,6 +1,7 @@
 package lungo.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.data.MadeBatches;
+import lungo.weights.StateDict;
 
 /** What training_reference.py wrote, and its formula for weights and inputs. */
 public final class References {
@@ -77,5 +79,14 @@ public final class References {
           NDArray inputs = values(manager, 10 + step, scale.applyAsDouble(step), shape);
           return new Batch(new NDList(inputs), new NDList(manager.create(labels)));
         });
+  }
+
+  /** A learner's weights and statistics, one after the other. */
+  static float[] weights(Learner learner) {
+    var all = new NDList();
+    for (NDArray array : StateDict.of(learner.model()).arrays().values()) {
+      all.add(array.stopGradient().flatten());
+    }
+    return NDArrays.concat(all).toFloatArray();
   }
 }

@@ -56,13 +56,25 @@ public final class ClassPathIndex {
     return LOADER;
   }
 
+  /**
+   * The jars and folders of this process's class path.
+   *
+   * @return absolute paths in the order of the class path
+   */
+  public static List<Path> elementsOfProcess() {
+    return elements(System.getProperty("java.class.path", ""));
+  }
+
+  private static List<Path> elements(String classPath) {
+    return Pattern.compile(Pattern.quote(File.pathSeparator))
+        .splitAsStream(classPath)
+        .filter(element -> !element.isEmpty())
+        .map(element -> Path.of(element).toAbsolutePath().normalize())
+        .toList();
+  }
+
   static Optional<ClassPathIndex> of(String classPath) {
-    List<Path> elements =
-        Pattern.compile(Pattern.quote(File.pathSeparator))
-            .splitAsStream(classPath)
-            .filter(element -> !element.isEmpty())
-            .map(element -> Path.of(element).toAbsolutePath().normalize())
-            .toList();
+    List<Path> elements = elements(classPath);
     return elements.stream()
         .filter(element -> element.endsWith(LISTING))
         .findFirst()

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.StandardJavaFileManager;
 import jdk.jshell.JShell;
@@ -15,6 +14,7 @@ import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.VarSnippet;
+import lungo.kernel.classpath.ClassPathIndex;
 import lungo.kernel.execution.cell.Reference;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  * and code that it alone accepts or can explain. It starts when it is first asked for.
  */
 final class SessionShell implements Reference, AutoCloseable {
-
-  private static final List<Path> PROCESS =
-      Pattern.compile(Pattern.quote(File.pathSeparator))
-          .splitAsStream(System.getProperty("java.class.path", ""))
-          .map(Path::of)
-          .toList();
 
   private final CellClasses classes;
   private final Supplier<StandardJavaFileManager> files;
@@ -94,7 +88,7 @@ final class SessionShell implements Reference, AutoCloseable {
    */
   synchronized SourceCodeAnalysis documented() {
     SourceCodeAnalysis analysis = jshell().sourceCodeAnalysis();
-    SourceJars.attach(SourceJars.of(PROCESS), analysis);
+    SourceJars.attach(SourceJars.of(ClassPathIndex.elementsOfProcess()), analysis);
     SourceJars.attach(SourceJars.of(classPath), analysis);
     return analysis;
   }

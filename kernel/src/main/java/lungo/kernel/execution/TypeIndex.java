@@ -1,6 +1,5 @@
 package lungo.kernel.execution;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import lungo.kernel.classpath.ClassPathIndex;
 import lungo.kernel.classpath.JarDirectory;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
@@ -37,11 +37,7 @@ final class TypeIndex {
   TypeIndex(ClassLoader loader) {
     this.loader = loader;
     addJdk();
-    for (String element : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
-      if (!element.isEmpty()) {
-        add(Path.of(element));
-      }
-    }
+    ClassPathIndex.elementsOfProcess().forEach(this::add);
   }
 
   private void addJdk() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lungo.kernel.classpath.ClassPathIndex;
 
 /**
  * How a kernel process is started from this installation: the java binary itself with absolute
@@ -148,9 +149,8 @@ public record Launch(
   }
 
   private static List<String> ownClassPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .filter(entry -> !entry.isEmpty())
-        .map(entry -> Path.of(entry).toAbsolutePath().normalize().toString())
+    return ClassPathIndex.elementsOfProcess().stream()
+        .map(Path::toString)
         .collect(Collectors.toList());
   }
 

@@ -26,7 +26,7 @@ record ParameterType(String declared, String actual) {
     String number = value.strip().replace("_", "");
     try {
       return switch (actual) {
-        case "String", "java.lang.String", "CharSequence" -> quote(value);
+        case "String", "java.lang.String", "CharSequence" -> JavaLiteral.of(value);
         case "int", "Integer" -> String.valueOf(Integer.parseInt(number));
         case "long", "Long" -> Long.parseLong(number.replaceFirst("[lL]$", "")) + "L";
         case "short", "Short" -> "(short) " + Short.parseShort(number);
@@ -35,7 +35,7 @@ record ParameterType(String declared, String actual) {
         case "float", "Float" -> real(Float.parseFloat(number), "Float");
         case "boolean", "Boolean" -> bool(value.strip());
         case "char", "Character" -> character(value);
-        case "Path", "java.nio.file.Path" -> "java.nio.file.Path.of(" + quote(value) + ")";
+        case "Path", "java.nio.file.Path" -> "java.nio.file.Path.of(" + JavaLiteral.of(value) + ")";
         default -> value;
       };
     } catch (IllegalArgumentException e) {
@@ -55,7 +55,9 @@ record ParameterType(String declared, String actual) {
     if (value.length() != 1) {
       throw new IllegalArgumentException(value);
     }
-    return value.equals("'") ? "'\\''" : "'" + escape(value).replace("\\\"", "\"") + "'";
+    return value.equals("'")
+        ? "'\\''"
+        : "'" + JavaLiteral.escape(value).replace("\\\"", "\"") + "'";
   }
 
   private static String real(double value, String box) {
@@ -66,26 +68,6 @@ record ParameterType(String declared, String actual) {
       return box + (value > 0 ? ".POSITIVE_INFINITY" : ".NEGATIVE_INFINITY");
     }
     return box.equals("Float") ? (float) value + "f" : String.valueOf(value);
-  }
-
-  private static String quote(String text) {
-    return '"' + escape(text) + '"';
-  }
-
-  private static String escape(String text) {
-    var escaped = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '\\' -> escaped.append("\\\\");
-        case '"' -> escaped.append("\\\"");
-        case '\n' -> escaped.append("\\n");
-        case '\r' -> escaped.append("\\r");
-        case '\t' -> escaped.append("\\t");
-        default -> escaped.append(c < ' ' ? String.format("\\u%04x", (int) c) : String.valueOf(c));
-      }
-    }
-    return escaped.toString();
   }
 
   private String article() {

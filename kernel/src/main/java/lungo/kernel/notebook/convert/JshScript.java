@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lungo.kernel.classpath.ClassPathIndex;
 import lungo.kernel.execution.cell.Snippet;
 import lungo.kernel.notebook.NotebookException;
 
@@ -74,12 +75,7 @@ final class JshScript {
 
   /** This installation's jars and the notebook's own, if they are used. */
   private List<Path> needed() {
-    Stream<Path> own =
-        usesLibraries
-            ? Stream.of(System.getProperty("java.class.path", "").split(java.io.File.pathSeparator))
-                .filter(entry -> !entry.isEmpty())
-                .map(entry -> Path.of(entry).toAbsolutePath())
-            : Stream.of();
+    Stream<Path> own = usesLibraries ? ClassPathIndex.elementsOfProcess().stream() : Stream.of();
     return Stream.concat(own, classPath.stream().map(Path::toAbsolutePath)).toList();
   }
 

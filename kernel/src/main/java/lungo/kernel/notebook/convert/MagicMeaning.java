@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import lungo.kernel.magics.MagicCall;
 import lungo.kernel.magics.Segment;
+import lungo.kernel.notebook.JavaLiteral;
 
 /** What magics mean in plain Java, which has no notebook around it. */
 final class MagicMeaning {
@@ -72,7 +73,7 @@ final class MagicMeaning {
   private static List<String> shell(String script) {
     return List.of(
         "new ProcessBuilder(\"/bin/sh\", \"-c\", "
-            + literal(script.strip())
+            + JavaLiteral.of(script.strip())
             + ").redirectErrorStream(true).start().getInputStream().transferTo(System.out);");
   }
 
@@ -87,24 +88,7 @@ final class MagicMeaning {
                 .reduce("", String::concat)
             : "";
     return List.of(
-        "java.nio.file.Files.writeString(java.nio.file.Path.of(" + literal(name) + "),",
-        "    " + literal(body) + options + ");");
-  }
-
-  /** A string literal on one line. */
-  static String literal(String text) {
-    var quoted = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> quoted.append("\\\"");
-        case '\\' -> quoted.append("\\\\");
-        case '\n' -> quoted.append("\\n");
-        case '\r' -> quoted.append("\\r");
-        case '\t' -> quoted.append("\\t");
-        default -> quoted.append(c);
-      }
-    }
-    return quoted.append('"').toString();
+        "java.nio.file.Files.writeString(java.nio.file.Path.of(" + JavaLiteral.of(name) + "),",
+        "    " + JavaLiteral.of(body) + options + ");");
   }
 }
