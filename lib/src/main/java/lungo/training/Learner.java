@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.awt.image.BufferedImage;
-import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -51,11 +50,10 @@ import tech.tablesaw.api.Table;
  * var report = learner.evaluate(data.test());
  * }</pre>
  *
- * For one thread at a time. Its own arrays are freed once it is unreachable.
+ * For one thread at a time. Its own arrays are freed once it is unreachable; the weights that it
+ * gave a model live as long as the model or a part of it.
  */
 public final class Learner {
-
-  private static final Cleaner CLEANER = Cleaner.create();
 
   private final Network network;
   private final Task task;
@@ -68,7 +66,7 @@ public final class Learner {
     this.task = task;
     this.example = example;
     NDManager manager = Seed.engine().newBaseManager(device);
-    CLEANER.register(this, manager::close);
+    Lifetime.bind(this, manager);
     this.network = new Network(block, new Shape(1).addAll(example), manager);
     this.training = new Training(this, network, task);
   }

@@ -21,6 +21,7 @@ import java.util.function.BiConsumer;
 import lungo.data.Batch;
 import lungo.data.Loader;
 import lungo.models.LayerOutputs;
+import lungo.random.Seed;
 import lungo.torch.GradMode;
 import lungo.torch.TorchException;
 import lungo.weights.NamePattern;
@@ -41,10 +42,10 @@ final class Network {
   private @Nullable Replicas replicas;
 
   /**
-   * Initialises the block's weights if that was not done.
+   * Initialises the block's weights if that was not done; they live as long as its parameters.
    *
    * @param input the shape of a batch of one
-   * @param manager owns new weights; on its device the network computes
+   * @param manager owns all else; on its device the network computes
    */
   Network(Block block, Shape input, NDManager manager) {
     this.block = block;
@@ -52,7 +53,9 @@ final class Network {
     this.store = new ParameterStore(manager, false);
     this.trainable = new LinkedHashMap<>();
     if (!block.isInitialized()) {
-      block.initialize(manager, DataType.FLOAT32, input);
+      NDManager owner = Seed.engine().newBaseManager(manager.getDevice());
+      block.initialize(owner, DataType.FLOAT32, input);
+      Lifetime.bind(StateDict.of(block).parameters().values(), owner);
     }
     StateDict.of(block)
         .parameters()

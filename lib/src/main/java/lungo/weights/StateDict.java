@@ -95,13 +95,13 @@ public final class StateDict {
   }
 
   /**
-   * The arrays.
+   * The arrays, which live at least as long as the map.
    *
    * @return by path, those of the block
    * @throws WeightsException if the block is not initialised
    */
   public Map<String, NDArray> arrays() {
-    var arrays = new LinkedHashMap<String, NDArray>();
+    var arrays = new ArraysOf(parameters);
     parameters.forEach(
         (name, parameter) -> {
           if (!parameter.isInitialized()) {
@@ -319,5 +319,17 @@ public final class StateDict {
     return parameters.entrySet().stream()
         .map(e -> e.getKey() + " " + e.getValue().getShape())
         .collect(Collectors.joining("\n"));
+  }
+
+  /** Keeps the parameters reachable, with which arrays may be freed. */
+  @SuppressWarnings("serial")
+  private static final class ArraysOf extends LinkedHashMap<String, NDArray> {
+
+    @SuppressWarnings({"unused", "FieldCanBeLocal"})
+    private final Map<String, Parameter> parameters;
+
+    ArraysOf(Map<String, Parameter> parameters) {
+      this.parameters = parameters;
+    }
   }
 }
