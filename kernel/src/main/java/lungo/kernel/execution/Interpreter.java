@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import lungo.display.Renderers;
 import lungo.kernel.classpath.ClassPathIndex;
+import lungo.kernel.classpath.FileSystemProviders;
 import lungo.kernel.execution.cell.ClassStore;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class Interpreter implements Shell, AutoCloseable {
   private boolean isClosed; // guarded by the compiler's lock
 
   private Interpreter(InterpreterOptions options) {
+    FileSystemProviders.tell();
     var store = new ClassStore();
     var classes = new CellClasses(store);
     Renderers.findIn(ClassPathIndex.loaderOfProcess());
