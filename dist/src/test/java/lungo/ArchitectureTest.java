@@ -36,6 +36,7 @@ class ArchitectureTest {
     "lungo.datasets..",
     "lungo.experiment..",
     "lungo.explain..",
+    "lungo.hub..",
     "lungo.models..",
     "lungo.training..",
     "lungo.metrics..",

@@ -74,8 +74,9 @@ public final class Sound {
   }
 
   /**
-   * Reads a WAV file: PCM of 8, 16, 24 or 32 bits, floating point of 32 or 64, or G.711's mu-law
-   * and A-law, of any number of channels.
+   * Reads a file, whose first bytes tell its kind: WAV (PCM of 8, 16, 24 or 32 bits, floating point
+   * of 32 or 64, or G.711's mu-law and A-law), FLAC of any number of bits, or Vorbis in Ogg, each
+   * with any number of channels.
    *
    * @param file the file
    * @return the sound
@@ -84,7 +85,7 @@ public final class Sound {
    */
   public static Sound read(Path file) {
     try {
-      return WavFile.parse(Files.readAllBytes(file), file.toString());
+      return SoundFormat.parse(Files.readAllBytes(file), file.toString());
     } catch (IOException e) {
       throw new DataException(file + " cannot be read: " + e, e);
     }
@@ -94,9 +95,12 @@ public final class Sound {
    * Writes a WAV file of 16 bits, of what lies in [-1, 1].
    *
    * @param file where; missing folders are made
-   * @throws DataException if it cannot be written
+   * @throws DataException if it cannot be written, or its name is that of another kind of sound
    */
   public void write(Path file) {
+    if (SoundFormat.isNamedSo(file) && !SoundFormat.WAV.names(file)) {
+      throw new DataException(file + " is no name for a WAV file, which is what can be written");
+    }
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {

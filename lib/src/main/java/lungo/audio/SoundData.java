@@ -53,10 +53,10 @@ public final class SoundData {
   }
 
   /**
-   * Opens a directory in the layout of Google's Speech Commands, {@code <class>/*.wav}. Where
-   * {@code validation_list.txt} and {@code testing_list.txt} lie in it, they name the sounds of
-   * these parts; else all are to be learned from, until {@link #split}. Sounds are brought to one
-   * second.
+   * Opens a directory in the layout of Google's Speech Commands, {@code <class>/*.wav}, or FLAC, or
+   * Vorbis in Ogg. Where {@code validation_list.txt} and {@code testing_list.txt} lie in it, they
+   * name the sounds of these parts; else all are to be learned from, until {@link #split}. Sounds
+   * are brought to one second.
    *
    * @param directory the directory
    * @return its sounds, which are read when they are needed
@@ -100,7 +100,7 @@ public final class SoundData {
    * Parts the sounds anew into three by a key of their files' names.
    *
    * @param share of the keys for the validation and for the test part each, in (0, 0.5)
-   * @param key of a file's name without {@code .wav}: sounds of one key stay in one part
+   * @param key of a file's name without its ending: sounds of one key stay in one part
    * @return the sounds in three parts
    * @throws DataException if there are fewer than three keys
    */

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,9 +20,10 @@ import lungo.data.Part;
 
 /**
  * A directory in the layout of Google's Speech Commands (Warden 2018,
- * https://arxiv.org/abs/1804.03209): {@code <class>/*.wav}, where {@code testing_list.txt} and
- * {@code validation_list.txt} name the sounds that are not to be learned from. Folders that begin
- * with an underline, as {@code _background_noise_}, are no classes.
+ * https://arxiv.org/abs/1804.03209): {@code <class>/*.wav} (or FLAC, or Vorbis in Ogg), where
+ * {@code testing_list.txt} and {@code validation_list.txt} name the sounds that are not to be
+ * learned from. Folders that begin with an underline, as {@code _background_noise_}, are no
+ * classes.
  *
  * @param name the directory, as the user wrote it
  * @param classes the folders' names, in order
@@ -36,12 +36,9 @@ record SoundFolders(String name, List<String> classes, Map<Part, List<SoundFile>
 
     /** The file's name without its ending. */
     String stem() {
-      String name = String.valueOf(file.getFileName());
-      return name.substring(0, name.length() - SUFFIX.length());
+      return SoundFormat.stem(file);
     }
   }
-
-  private static final String SUFFIX = ".wav";
 
   private static final Map<Part, String> LISTS =
       Map.of(Part.VALID, "validation_list.txt", Part.TEST, "testing_list.txt");
@@ -66,9 +63,10 @@ record SoundFolders(String name, List<String> classes, Map<Part, List<SoundFile>
     }
     var files = new ArrayList<SoundFile>();
     for (int label = 0; label < folders.size(); label++) {
-      List<Path> sounds = list(folders.get(label), SoundFolders::isSound);
+      List<Path> sounds = list(folders.get(label), SoundFormat::isNamedSo);
       if (sounds.isEmpty()) {
-        throw new DataException("class folder " + folders.get(label) + " holds no *.wav files");
+        throw new DataException(
+            "class folder " + folders.get(label) + " holds no sounds: " + SoundFormat.patterns());
       }
       for (Path sound : sounds) {
         files.add(new SoundFile(sound, label));
@@ -121,11 +119,6 @@ record SoundFolders(String name, List<String> classes, Map<Part, List<SoundFile>
     } catch (IOException e) {
       throw new DataException(folder + " cannot be listed: " + e.getMessage(), e);
     }
-  }
-
-  private static boolean isSound(Path file) {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return name.endsWith(SUFFIX) && !name.startsWith(".");
   }
 
   /** Parts all sounds anew; those of one key of their names stay together. */

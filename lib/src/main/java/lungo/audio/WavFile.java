@@ -63,9 +63,6 @@ final class WavFile {
    * @param name of the file, for messages
    */
   static Sound parse(byte[] content, String name) {
-    if (content.length == 0) {
-      throw new DataException(name + " is empty (0 bytes); expected a WAV file");
-    }
     var in = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     if (content.length < 12 || !tag(in, 0).equals("RIFF") || !tag(in, 8).equals("WAVE")) {
       throw new DataException(

@@ -1,6 +1,7 @@
 /**
- * Sound as data: WAV files, resampling, spectrograms and what speech recognition makes of them,
- * augmentation, and folders of sounds in batches. Knows arrays, but neither models nor training.
+ * Sound as data: WAV, FLAC and Vorbis files, resampling, spectrograms and what speech recognition
+ * makes of them, augmentation, and folders of sounds in batches. Knows arrays, but neither models
+ * nor training.
  */
 @NullMarked
 package lungo.audio;

@@ -105,6 +105,87 @@ public final class Augmentations {
   }
 
   /**
+   * Turns pictures about their centre by up to a number of degrees in both directions, black coming
+   * in at the corners: {@link #rotation(double, double, Interpolation, double)} with the nearest
+   * pixels.
+   *
+   * @param degrees 0 to 180
+   * @return the augmentation
+   * @throws IllegalArgumentException if the angle is outside 0 to 180
+   */
+  public static Augmentation rotation(double degrees) {
+    if (!(degrees >= 0 && degrees <= 180)) {
+      throw new IllegalArgumentException("degrees must be in [0, 180], got " + degrees);
+    }
+    return rotation(-degrees, degrees, Interpolation.NEAREST, 0);
+  }
+
+  /**
+   * Turns what the model sees, after crop and mirror, about its centre by a random angle. The size
+   * stays; torchvision's {@code RandomRotation} without {@code expand}.
+   *
+   * @param least degrees against the clock
+   * @param most degrees, at least as many
+   * @param interpolation between pixels
+   * @param grey of the corners that come in, in 0 (black) to 1 (white)
+   * @return the augmentation
+   * @throws IllegalArgumentException unless least ≤ most, both are finite, and the grey is in 0 to
+   *     1
+   */
+  public static Augmentation rotation(
+      double least, double most, Interpolation interpolation, double grey) {
+    if (!(least <= most && Double.isFinite(most - least))) {
+      throw new IllegalArgumentException(
+          "degrees must be finite, and the least at most the most, got " + least + " to " + most);
+    }
+    ImageView.checkGrey(grey);
+    return (view, random) ->
+        view.rotate(least + (most - least) * random.nextDouble(), interpolation, grey);
+  }
+
+  /**
+   * Two random changes at strength 9 of 30: {@link #randAugment(int, int, Interpolation, double)}
+   * with the nearest pixels and black.
+   *
+   * @return the augmentation
+   */
+  public static Augmentation randAugment() {
+    return randAugment(2, 9);
+  }
+
+  /**
+   * Random changes of one strength: {@link #randAugment(int, int, Interpolation, double)} with the
+   * nearest pixels and black.
+   *
+   * @param operations how many changes a picture gets, 1 or more
+   * @param magnitude their strength, 0 to 30
+   * @return the augmentation
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public static Augmentation randAugment(int operations, int magnitude) {
+    return randAugment(operations, magnitude, Interpolation.NEAREST, 0);
+  }
+
+  /**
+   * Changes what the model sees, after crop and mirror, by operations that are drawn from fourteen:
+   * none, shear, move and turn; brightness, saturation, contrast, sharpness; fewer levels, inverted
+   * light parts, full contrast, equal counts of levels. Two numbers in place of a search for a
+   * policy. Cubuk et al. 2019, https://arxiv.org/abs/1909.13719; the operations and strengths are
+   * those of torchvision's {@code RandAugment} with 31 bins, on whole levels of 0 to 255.
+   *
+   * @param operations how many changes a picture gets, 1 or more
+   * @param magnitude their strength, 0 to 30
+   * @param interpolation between pixels, where a picture is moved
+   * @param grey of what comes in at the edges, in 0 (black) to 1 (white)
+   * @return the augmentation
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public static Augmentation randAugment(
+      int operations, int magnitude, Interpolation interpolation, double grey) {
+    return new RandAugment(operations, magnitude, interpolation, grey);
+  }
+
+  /**
    * Covers a rectangle of 2 to 33 % of half of the pictures: {@link #randomErasing(double, double,
    * double)}.
    *

@@ -8,7 +8,6 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.List;
 import java.util.Locale;
 import lungo.torch.OwnedMemory;
 
@@ -135,8 +134,7 @@ public record ImagePreparation(int channels, int height, int width, Normalizatio
       float[] planes = scratch(pixels.channels());
       resampler.draw(pixels, view, planes);
       float[] wanted = pixels.channels() == to.channels ? planes : converted(planes);
-      List<ImageView.Colour> colours = view.colours();
-      for (ImageView.Colour change : colours) {
+      for (ImageView.Change change : view.changes()) {
         change.apply(wanted, to.channels);
       }
       return wanted;

@@ -14,7 +14,7 @@ import java.util.List;
 public final class ImageView {
 
   /** A change of the pixels, which lie plane by plane in 0 to 1. */
-  interface Colour {
+  interface Change {
     void apply(float[] planes, int channels);
   }
 
@@ -22,7 +22,7 @@ public final class ImageView {
   private final int sourceHeight;
   private final int outputWidth;
   private final int outputHeight;
-  private final List<Colour> colours = new ArrayList<>(0);
+  private final List<Change> changes = new ArrayList<>(0);
   private double left;
   private double top;
   private double stepX;
@@ -148,7 +148,7 @@ public final class ImageView {
    * @param factor 1 changes nothing, 0 gives black
    */
   public void brightness(double factor) {
-    colours.add((planes, channels) -> Colours.blend(planes, 0, (float) factor));
+    change((planes, channels) -> Colours.blend(planes, 0, (float) factor));
   }
 
   /**
@@ -157,7 +157,7 @@ public final class ImageView {
    * @param factor 1 changes nothing, 0 gives plain grey
    */
   public void contrast(double factor) {
-    colours.add((planes, channels) -> Colours.contrast(planes, channels, (float) factor));
+    change((planes, channels) -> Colours.contrast(planes, channels, (float) factor));
   }
 
   /**
@@ -166,7 +166,7 @@ public final class ImageView {
    * @param factor 1 changes nothing, 0 gives a grey picture
    */
   public void saturation(double factor) {
-    colours.add((planes, channels) -> Colours.saturation(planes, channels, (float) factor));
+    change((planes, channels) -> Colours.saturation(planes, channels, (float) factor));
   }
 
   /**
@@ -188,10 +188,8 @@ public final class ImageView {
               "a rectangle must lie in %d×%d pixels, got %d×%d at (%d, %d)",
               outputWidth, outputHeight, width, height, x, y));
     }
-    if (!(grey >= 0 && grey <= 1)) {
-      throw new IllegalArgumentException("grey must be in [0, 1], got " + grey);
-    }
-    colours.add(
+    checkGrey(grey);
+    change(
         (planes, channels) -> {
           for (int row = 0; row < channels * outputHeight; row++) {
             int inPlane = row % outputHeight;
@@ -201,6 +199,37 @@ public final class ImageView {
             }
           }
         });
+  }
+
+  /**
+   * Turns what the model sees about its centre, after crop and mirror, in the order of the changes
+   * of colour.
+   *
+   * @param degrees against the clock
+   * @param interpolation between pixels
+   * @param grey of the corners that come in, in 0 (black) to 1 (white)
+   * @throws IllegalArgumentException if the angle is not finite, or the grey not in 0 to 1
+   */
+  public void rotate(double degrees, Interpolation interpolation, double grey) {
+    if (!Double.isFinite(degrees)) {
+      throw new IllegalArgumentException("an angle must be finite, got " + degrees);
+    }
+    checkGrey(grey);
+    var warp = Warp.rotation(degrees);
+    change(
+        (planes, channels) ->
+            warp.apply(planes, outputWidth, outputHeight, interpolation, (float) grey));
+  }
+
+  /** Adds a change of the pixels, to follow those that are there. */
+  void change(Change change) {
+    changes.add(change);
+  }
+
+  static void checkGrey(double grey) {
+    if (!(grey >= 0 && grey <= 1)) {
+      throw new IllegalArgumentException("grey must be in [0, 1], got " + grey);
+    }
   }
 
   double left() {
@@ -237,7 +266,8 @@ public final class ImageView {
     return endRow;
   }
 
-  List<Colour> colours() {
-    return colours;
+  /** What is done to the pixels once they are drawn. */
+  List<Change> changes() {
+    return changes;
   }
 }

@@ -1,9 +1,9 @@
 package lungo.explain;
 
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -12,7 +12,6 @@ import lungo.plots.Style;
 import lungo.random.Seed;
 import lungo.training.Learner;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 
 /**
  * How well an explanation's ranking of the pixels tells what the model needs. Deletion takes the
@@ -219,22 +218,16 @@ public record Faithfulness(
    * @return a chart, probability by share of the pixels
    */
   public XYChart chart() {
-    XYChart chart =
-        Style.of(
-            new XYChartBuilder()
-                .width(640)
-                .height(340)
-                .title(method + ", " + target)
-                .xAxisTitle("share of the pixels")
-                .yAxisTitle("probability")
-                .build());
-    Style.unit(chart);
-    var curves = new ArrayList<>(List.of(deletion, insertion, randomDeletion, randomInsertion));
     var names = List.of("deletion", "insertion", "random deletion", "random insertion");
+    var all = List.of(deletion, insertion, randomDeletion, randomInsertion);
+    var curves = new LinkedHashMap<String, List<Double>>();
     for (int i = 0; i < names.size(); i++) {
-      String name = String.format(Locale.ROOT, "%s %.3f", names.get(i), area(curves.get(i)));
-      chart.addSeries(name, fractions, curves.get(i));
+      curves.put(String.format(Locale.ROOT, "%s %.3f", names.get(i), area(all.get(i))), all.get(i));
     }
+    String title = method + ", " + target;
+    XYChart chart =
+        Style.unit(640, 340, title, "share of the pixels", "probability", curves.keySet());
+    curves.forEach((name, curve) -> chart.addSeries(name, fractions, curve));
     return chart;
   }
 

@@ -27,6 +27,7 @@ public record Bleu(
     double score, List<Double> precisions, double brevityPenalty, long words, long referenceWords) {
 
   private static final int ORDER = 4;
+  private static final String NO_WORDS = "the references have no words";
   private static final Pattern MARKS = Pattern.compile("([{-~\\[-` -&(-+:-@/])");
   private static final Pattern BEFORE_POINT = Pattern.compile("([^0-9])([.,])");
   private static final Pattern AFTER_POINT = Pattern.compile("([.,])([^0-9])");
@@ -57,27 +58,87 @@ public record Bleu(
    */
   public static Bleu of(List<String> translations, List<String> references) {
     check(translations, references);
-    long[] right = new long[ORDER];
-    long[] all = new long[ORDER];
-    long words = 0;
-    long referenceWords = 0;
+    var sums = new Sums();
     for (int i = 0; i < translations.size(); i++) {
-      List<String> translation = words(translations.get(i));
-      List<String> reference = words(references.get(i));
-      words += translation.size();
-      referenceWords += reference.size();
+      sums.add(translations.get(i), references.get(i));
+    }
+    if (sums.referenceWords == 0) {
+      throw new IllegalArgumentException(NO_WORDS);
+    }
+    return sums.bleu();
+  }
+
+  /**
+   * The counts that the figures follow from, so that a set can be judged in parts, by several
+   * threads or devices.
+   *
+   * <pre>{@code
+   * var sums = new Bleu.Sums().add("a cat sits here", "the cat sits here");
+   * sums.merge(another).bleu();
+   * }</pre>
+   */
+  public static final class Sums {
+
+    /** By length: the runs of words that are right, and all. */
+    private final long[] right = new long[ORDER];
+
+    private final long[] all = new long[ORDER];
+    private long words;
+    private long referenceWords;
+
+    /** Of nothing yet. */
+    public Sums() {}
+
+    /**
+     * Adds a translation.
+     *
+     * @param translation what is judged
+     * @param reference a good one
+     * @return this
+     */
+    public Sums add(String translation, String reference) {
+      List<String> judged = words(translation);
+      List<String> good = words(reference);
+      words += judged.size();
+      referenceWords += good.size();
       for (int n = 1; n <= ORDER; n++) {
-        Map<List<String>, Integer> there = runs(reference, n);
-        all[n - 1] += Math.max(0, translation.size() - n + 1);
-        for (var run : runs(translation, n).entrySet()) {
+        Map<List<String>, Integer> there = runs(good, n);
+        all[n - 1] += Math.max(0, judged.size() - n + 1);
+        for (var run : runs(judged, n).entrySet()) {
           right[n - 1] += Math.min(run.getValue(), there.getOrDefault(run.getKey(), 0));
         }
       }
+      return this;
     }
-    if (referenceWords == 0) {
-      throw new IllegalArgumentException("the references have no words");
+
+    /**
+     * Adds all of another part.
+     *
+     * @param other stays as it is
+     * @return this
+     */
+    public Sums merge(Sums other) {
+      words += other.words;
+      referenceWords += other.referenceWords;
+      for (int n = 0; n < ORDER; n++) {
+        right[n] += other.right[n];
+        all[n] += other.all[n];
+      }
+      return this;
     }
-    return of(right, all, words, referenceWords);
+
+    /**
+     * The figures of all.
+     *
+     * @return the score with its parts
+     * @throws IllegalStateException if no reference with words was added
+     */
+    public Bleu bleu() {
+      if (referenceWords == 0) {
+        throw new IllegalStateException(NO_WORDS);
+      }
+      return Bleu.of(right, all, words, referenceWords);
+    }
   }
 
   static void check(List<String> translations, List<String> references) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import lungo.hub.HuggingFaceHub;
 import lungo.torch.Functional;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,20 @@ public final class Bert extends NamedBlock {
   public static Bert tokenClassifier(BertConfig config, int classes) {
     Sizes.positive("classes", classes);
     return new Bert(config, "token classifier", classes, false);
+  }
+
+  /**
+   * Loads a model by its name on Hugging Face's hub: {@link HuggingFaceHub#fetch(String)}, then
+   * {@link #load(Path, NDManager)}.
+   *
+   * @param name such as {@code google-bert/bert-base-uncased}
+   * @param manager owns the weights, float32 on its device
+   * @return the model for the same task
+   * @throws lungo.data.DataException if it cannot be fetched; the message says why
+   * @throws lungo.weights.WeightsException if the model is of a kind that is not here
+   */
+  public static Bert load(String name, NDManager manager) {
+    return load(HuggingFaceHub.fetch(name), manager);
   }
 
   /**

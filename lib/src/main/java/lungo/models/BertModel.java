@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import lungo.hub.HuggingFaceHub;
 import lungo.torch.Functional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,20 @@ public final class BertModel extends NamedBlock {
    */
   public static BertModel of(BertConfig config) {
     return new BertModel(config, true);
+  }
+
+  /**
+   * Loads a model by its name on Hugging Face's hub: {@link HuggingFaceHub#fetch(String)}, then
+   * {@link #load(Path, NDManager)}.
+   *
+   * @param name such as {@code google-bert/bert-base-uncased}
+   * @param manager owns the weights, float32 on its device
+   * @return the model
+   * @throws lungo.data.DataException if it cannot be fetched; the message says why
+   * @throws lungo.weights.WeightsException if the model is of a kind that is not here
+   */
+  public static BertModel load(String name, NDManager manager) {
+    return load(HuggingFaceHub.fetch(name), manager);
   }
 
   /**

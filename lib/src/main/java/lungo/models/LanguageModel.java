@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import lungo.hub.HuggingFaceHub;
 
 /**
  * A network that says of every position of a text how likely each token is to come next: (N, T)
@@ -37,6 +38,20 @@ public abstract class LanguageModel extends NamedBlock {
       case "llama" -> stored.load(Llama.of(stored.llama()), "model.", manager);
       default -> throw stored.unknown("model_type '" + stored.type() + "'", "gpt2", "llama");
     };
+  }
+
+  /**
+   * Loads a model by its name on Hugging Face's hub: {@link HuggingFaceHub#fetch(String)}, then
+   * {@link #load(Path, NDManager)}.
+   *
+   * @param name such as {@code openai-community/gpt2}
+   * @param manager owns the weights, float32 on its device
+   * @return a {@link Gpt} or a {@link Llama}
+   * @throws lungo.data.DataException if it cannot be fetched; the message says why
+   * @throws lungo.weights.WeightsException if the model is of a kind that is not here
+   */
+  public static LanguageModel load(String name, NDManager manager) {
+    return load(HuggingFaceHub.fetch(name), manager);
   }
 
   /**

@@ -1,8 +1,11 @@
 package lungo.plots;
 
 import java.awt.BasicStroke;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import lungo.metrics.Calibration;
@@ -18,6 +21,7 @@ final class JudgementPlots {
   private static final int WIDTH = 460;
   private static final int HEIGHT = 420;
   private static final int SPACING = 64;
+  private static final String CHANCE = "chance";
 
   /** A line; its middle keeps XChart from marking each of many equally spaced rates. */
   private static final double[] UNIT = {0, 1 / Math.PI, 1};
@@ -25,36 +29,35 @@ final class JudgementPlots {
   private JudgementPlots() {}
 
   static XYChart roc(List<Ranking> rankings) {
-    XYChart chart = square("ROC curve", "false positive rate", "true positive rate");
-    for (Ranking ranking : rankings) {
-      add(
-          chart,
-          named(ranking, "area", ranking.rocAuc()),
-          ranking,
-          ranking::falsePositiveRate,
-          ranking::truePositiveRate);
-    }
-    reference(chart, "chance", UNIT, UNIT);
-    chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
+    var curves = new LinkedHashMap<String, Ranking>();
+    rankings.forEach(r -> curves.put(named(r, "area", r.rocAuc()), r));
+    Legend legend = legend(curves, true, LegendPosition.InsideSE);
+    XYChart chart = square("ROC curve", "false positive rate", "true positive rate", legend);
+    curves.forEach((name, r) -> add(chart, name, r, r::falsePositiveRate, r::truePositiveRate));
+    reference(chart, CHANCE, UNIT, UNIT);
     return chart;
   }
 
   static XYChart precisionRecall(List<Ranking> rankings) {
-    XYChart chart = square("Precision and recall", "recall", "precision");
-    for (Ranking ranking : rankings) {
-      add(
-          chart,
-          named(ranking, "average precision", ranking.averagePrecision()),
-          ranking,
-          ranking::truePositiveRate,
-          Ranking.Point::precision);
-    }
+    var curves = new LinkedHashMap<String, Ranking>();
+    rankings.forEach(r -> curves.put(named(r, "average precision", r.averagePrecision()), r));
+    Legend legend = legend(curves, rankings.size() == 1, LegendPosition.InsideSW);
+    XYChart chart = square("Precision and recall", "recall", "precision", legend);
+    curves.forEach((name, r) -> add(chart, name, r, r::truePositiveRate, Ranking.Point::precision));
     if (rankings.size() == 1) {
       double chance = rankings.get(0).prevalence();
-      reference(chart, "chance", UNIT, new double[] {chance, chance, chance});
+      reference(chart, CHANCE, UNIT, new double[] {chance, chance, chance});
     }
-    chart.getStyler().setLegendPosition(LegendPosition.InsideSW);
     return chart;
+  }
+
+  private static Legend legend(
+      Map<String, Ranking> curves, boolean withChance, LegendPosition corner) {
+    var names = new ArrayList<>(curves.keySet());
+    if (withChance) {
+      names.add(CHANCE);
+    }
+    return Legend.inside(names, corner);
   }
 
   static XYChart reliability(Calibration calibration) {
@@ -63,7 +66,8 @@ final class JudgementPlots {
             String.format(
                 Locale.ROOT, "Reliability, expected error %.3f", calibration.expectedError()),
             "probability that the model gave",
-            "part that was right");
+            "part that was right",
+            Legend.inside(List.of(), LegendPosition.InsideNW));
     List<Calibration.Bin> all = calibration.bins();
     List<Calibration.Bin> bins = all.stream().filter(b -> b.count() > 0).toList();
     int most = all.stream().mapToInt(Calibration.Bin::count).max().orElse(1);
@@ -88,14 +92,15 @@ final class JudgementPlots {
     series.setMarkerColor(Style.BLUE);
     series.setLineColor(Style.BLUE);
     reference(chart, "as often right as it says", UNIT, UNIT);
-    chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
     return chart;
   }
 
-  private static XYChart square(String title, String x, String y) {
-    XYChart chart = Style.lines(WIDTH, HEIGHT, title, x, y);
+  private static XYChart square(String title, String x, String y, Legend legend) {
+    int height = Math.max(HEIGHT, legend.height());
+    XYChart chart = Style.lines(WIDTH + legend.beside(), height, title, x, y);
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
     chart.getStyler().setXAxisTickMarkSpacingHint(SPACING).setYAxisTickMarkSpacingHint(SPACING);
+    legend.applyTo(chart);
     return chart;
   }
 

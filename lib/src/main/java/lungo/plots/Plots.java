@@ -69,7 +69,8 @@ public final class Plots {
   public static XYChart lines(
       String title, String x, Map<String, ? extends SortedMap<? extends Number, Double>> lines) {
     var legend = Legend.below(lines.keySet(), WIDTH);
-    XYChart chart = Style.lines(WIDTH + legend.beside(), HEIGHT, title, x, "");
+    int height = Math.max(HEIGHT, legend.height());
+    XYChart chart = Style.lines(WIDTH + legend.beside(), height, title, x, "");
     lines.forEach(
         (name, points) -> {
           double[] at = points.keySet().stream().mapToDouble(Number::doubleValue).toArray();

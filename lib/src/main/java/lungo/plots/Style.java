@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Collection;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -71,7 +72,7 @@ public final class Style {
     styler.setChartTitlePadding(8);
     styler.setSeriesColors(PALETTE.clone());
     styler.setSeriesMarkers(new Marker[] {SeriesMarkers.NONE});
-    styler.setSeriesLines(new BasicStroke[] {stroke(2f)});
+    styler.setSeriesLines(new BasicStroke[] {stroke(2f), dashed(2f, 7, 4), dashed(2f, 2, 3)});
     styler.setMarkerSize(6);
     styler.setLegendFont(font(Font.PLAIN, 12));
     styler.setLegendBorderColor(new Color(0, true));
@@ -119,18 +120,24 @@ public final class Style {
   }
 
   /**
-   * Lets both axes of a chart go from 0 to 1, with a tick at each fifth, and puts the legend below.
+   * A chart of this style whose axes both go from 0 to 1, with a tick at each fifth, and with its
+   * legend below, or beside it where the names of its lines are too long for that.
    *
-   * @param chart a chart of 400 to 700 wide
-   * @return the same chart
+   * @param width of 400 to 700 pixels, without a legend beside it
+   * @param height in pixels
+   * @param title above it; none if empty
+   * @param x what is across
+   * @param y what is up
+   * @param names of the lines that will be added
+   * @return the chart, without lines
    */
-  public static XYChart unit(XYChart chart) {
+  public static XYChart unit(
+      int width, int height, String title, String x, String y, Collection<String> names) {
+    var legend = Legend.below(names, width);
+    XYChart chart = lines(width + legend.beside(), Math.max(height, legend.height()), title, x, y);
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
-    chart.getStyler().setXAxisTickMarkSpacingHint(chart.getWidth() / 6);
-    chart.getStyler().setXAxisTickLabelsFormattingFunction(Style::tick);
-    chart.getStyler().setYAxisTickLabelsFormattingFunction(Style::tick);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
-    chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+    chart.getStyler().setXAxisTickMarkSpacingHint(width / 6);
+    legend.applyTo(chart);
     return chart;
   }
 
@@ -169,6 +176,12 @@ public final class Style {
   /** The colour of the n-th series, from 0. */
   static Color series(int n) {
     return PALETTE[n % PALETTE.length];
+  }
+
+  /** For series beyond those that have a colour of their own. */
+  private static BasicStroke dashed(float width, float dash, float gap) {
+    return new BasicStroke(
+        width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {dash, gap}, 0);
   }
 
   static BasicStroke stroke(float width) {

@@ -75,9 +75,9 @@ public record SpeechData(String name, Map<Part, List<Utterance>> parts) {
 
   /**
    * Reads a table of sounds with their texts, and the sounds: UTF-8, columns parted by tabs, their
-   * names in the first line. {@code file} is a WAV file beside the table or below, {@code text}
-   * what is said in it, {@code speaker} who says it, and {@code part}, which may be left out, is
-   * {@code train}, {@code valid} or {@code test}.
+   * names in the first line. {@code file} is a WAV, FLAC or Ogg Vorbis file beside the table or
+   * below, {@code text} what is said in it, {@code speaker} who says it, and {@code part}, which
+   * may be left out, is {@code train}, {@code valid} or {@code test}.
    *
    * @param file the table
    * @return the utterances; all of them to learn from if there is no column {@code part}

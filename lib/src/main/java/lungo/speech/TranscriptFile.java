@@ -57,6 +57,13 @@ final class TranscriptFile {
       throw wrong(line, "has no text");
     }
     Sound sound = each.apply(Sound.read(file.resolveSibling(value(row, "file"))));
+    if (sound.channels() > 1) {
+      throw wrong(
+          line,
+          "has a "
+              + sound
+              + "; one channel is needed, which open(table, Sound::mix) makes of each");
+    }
     return new Utterance(sound, text.strip(), value(row, "speaker"));
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
 import lungo.data.DataException;
+import lungo.hub.HuggingFaceHub;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,18 @@ public final class Tokenizers {
           throw stored.wrong(
               "its model is '" + type + "'; those that can be read are BPE, WordPiece, WordLevel");
     };
+  }
+
+  /**
+   * Reads the tokenizer of a model on Hugging Face's hub, which is fetched if it is not there: its
+   * {@code tokenizer.json} alone.
+   *
+   * @param name such as {@code openai-community/gpt2}
+   * @return the tokenizer
+   * @throws DataException if it cannot be fetched or is of a kind that is not known
+   */
+  public static Tokenizer load(String name) {
+    return load(HuggingFaceHub.fetchFiles(name, "main", "tokenizer.json"));
   }
 
   private static CharTokenizer characters(TokenizerFile stored, JsonObject model) {

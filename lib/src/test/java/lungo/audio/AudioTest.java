@@ -164,7 +164,7 @@ class AudioTest {
     Path file = folder.resolve("x.wav");
     Files.write(file, new byte[0]);
     assertRefused(file, "is empty (0 bytes)");
-    Files.writeString(file, "fLaC and more than twelve bytes");
+    Files.writeString(file, "RIFF and more than twelve bytes");
     assertRefused(file, "is not a WAV file");
     Files.writeString(file, "RIFF");
     assertRefused(file, "has only 4 bytes");

@@ -174,7 +174,7 @@ class SoundDataTest {
         .hasMessage(folder + " has no class folders; expected <class>/*.wav");
     Path down = Files.createDirectory(folder.resolve("down"));
     assertThatThrownBy(() -> SoundData.open(folder))
-        .hasMessage("class folder " + down + " holds no *.wav files");
+        .hasMessage("class folder " + down + " holds no sounds: *.wav, *.flac, *.ogg, *.oga");
     Path file = down.resolve("a.wav");
     Sound left = tone(8000, 0.5, 300);
     Sound.of(8000, left.values(), left.values()).write(file);
@@ -190,7 +190,7 @@ class SoundDataTest {
         .hasMessageEndingWith("sounds.each(s -> s.resample(8000)) makes one of each");
     Files.write(file, new byte[0]);
     assertThatThrownBy(() -> sounds.batch(FEATURES, 1))
-        .hasMessage(file + " is empty (0 bytes); expected a WAV file");
+        .hasMessage(file + " is empty (0 bytes); expected a sound: *.wav, *.flac, *.ogg, *.oga");
     left.write(file);
     assertThatThrownBy(() -> sounds.batch(FEATURES, 2))
         .hasMessage("batch size 2 is larger than the training part of 1 examples");

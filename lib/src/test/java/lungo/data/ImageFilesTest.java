@@ -21,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import lungo.random.Seed;
 import org.junit.jupiter.api.AfterEach;
@@ -207,6 +209,31 @@ class ImageFilesTest {
     damaged(broken, new byte[0], "is empty");
     byte[] png = resource("smooth.png");
     damaged(broken, Arrays.copyOf(png, png.length / 2), "is damaged");
+  }
+
+  /** Whatever a broken download or disk left: it is decoded, or named with what is wrong. */
+  @Test
+  void damagedBytesOfEachKindAreNamed() throws IOException {
+    var random = new SplittableRandom(1);
+    for (String name : List.of("photograph.jpg", "smooth.png", "smooth.bmp", "palette.gif")) {
+      byte[] whole = resource(name);
+      int refused = 0;
+      for (int i = 0; i < 60; i++) {
+        byte[] bytes =
+            Arrays.copyOf(whole, i % 2 == 0 ? random.nextInt(whole.length) : whole.length);
+        if (i % 2 == 1) {
+          bytes[random.nextInt(Math.min(200, bytes.length))] = (byte) random.nextInt(256);
+        }
+        Path file = Files.write(folder.resolve(name), bytes);
+        try {
+          ImageFile.decode(file);
+        } catch (DataException e) {
+          assertThat(e).hasMessageContaining(file.toString());
+          refused++;
+        }
+      }
+      assertThat(refused).as(name).isGreaterThanOrEqualTo(25);
+    }
   }
 
   private void damaged(Path file, byte[] bytes, String reason) throws IOException {

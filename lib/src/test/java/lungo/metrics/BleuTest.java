@@ -73,6 +73,30 @@ class BleuTest {
   }
 
   @Test
+  void partsMergeToTheWhole() throws IOException {
+    for (JsonElement element : reference("sets")) {
+      JsonObject set = element.getAsJsonObject();
+      List<String> translations = texts(set, "translations");
+      List<String> references = texts(set, "references");
+      var parts = List.of(new Bleu.Sums(), new Bleu.Sums(), new Bleu.Sums());
+      for (int i = 0; i < translations.size(); i++) {
+        parts.get(i % 3).add(translations.get(i), references.get(i));
+      }
+      var merged = new Bleu.Sums().merge(parts.get(2)).merge(parts.get(0)).merge(parts.get(1));
+      assertThat(merged.bleu()).isEqualTo(Bleu.of(translations, references));
+      assertThat(merged.bleu()).hasToString(set.get("text").getAsString());
+    }
+    // A part is not the whole: one pair is right, one wrong.
+    var sums = new Bleu.Sums().add("a b c d", "a b c d");
+    assertThat(sums.bleu().score()).isCloseTo(100, within(1e-9));
+    assertThat(sums.merge(new Bleu.Sums().add("x y", "a b")).bleu().precisions().get(0))
+        .isCloseTo(100 * 4 / 6.0, within(1e-9));
+    assertThatThrownBy(() -> new Bleu.Sums().merge(new Bleu.Sums()).bleu())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the references have no words");
+  }
+
+  @Test
   void aSetWithoutReferencesIsRefused() {
     assertThatThrownBy(() -> Bleu.of(List.of("a"), List.of()))
         .hasMessageContaining("got 1 translations and 0 references");

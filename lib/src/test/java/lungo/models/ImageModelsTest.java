@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import lungo.metrics.Predictions;
 import lungo.random.Seed;
 import lungo.torch.GradMode;
 import lungo.torch.Gradients;
@@ -243,9 +244,29 @@ class ImageModelsTest {
         .hasMessageContaining("no architecture 'vgg16bn'; there are: lenet5, alexnet, vgg11,")
         .hasMessageEndingWith("; did you mean 'vgg16_bn'?");
     assertThatThrownBy(() -> Models.of("transformer-xl", 10)).hasMessageNotContaining("mean");
-    assertThatThrownBy(() -> Models.of("vgg11", 0)).hasMessageContaining("got 0 and 3");
+    assertThatThrownBy(() -> Models.of("vgg11"))
+        .hasMessageContaining("Models.of(\"vgg11\", classes)");
     assertThatThrownBy(() -> Models.build(Map.of("architecture", "vgg11")))
         .hasMessageContaining("no 'classes'");
+  }
+
+  @Test
+  void noClassesOrChannelsAreRefusedByEachNetwork() {
+    for (String name : Models.names()) {
+      assertThatThrownBy(() -> Models.of(name, 0))
+          .as(name)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("classes and channels must be 1 or more, got 0 and 3");
+      assertThatThrownBy(() -> Models.of(name, 10, 0))
+          .as(name)
+          .hasMessage("classes and channels must be 1 or more, got 10 and 0");
+    }
+    assertThatThrownBy(() -> Mlp.of(784, 0))
+        .hasMessage("an MLP needs two widths or more, each 1 or more, got [784, 0]");
+    assertThatThrownBy(() -> TabularConfig.of(List.of(), 3, 0))
+        .hasMessage("outputs must be 1 or more, got 0");
+    assertThatThrownBy(() -> new Predictions(List.of()))
+        .hasMessage("expected two classes or more, got []");
   }
 
   @Test

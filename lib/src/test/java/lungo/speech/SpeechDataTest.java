@@ -164,6 +164,20 @@ class SpeechDataTest {
         .hasMessage("line 2 of " + file + " has no text");
     table(folder, header, "b.wav\tone\tanna\ttrain");
     assertThatThrownBy(() -> SpeechData.open(file)).hasMessageContaining("b.wav cannot be read");
+    Sound.of(8000, new float[80], new float[80]).write(folder.resolve("c.wav"));
+    table(folder, header, "c.wav\tone\tanna\ttrain");
+    assertThatThrownBy(() -> SpeechData.open(file))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "line 2 of "
+                + file
+                + " has a sound of 0.01 s, 8,000 Hz, 2 channels; one channel is needed, which"
+                + " open(table, Sound::mix) makes of each");
+    assertThat(SpeechData.open(file, Sound::mix).part(Part.TRAIN)).hasSize(1);
+    Files.write(folder.resolve("d.flac"), new byte[0]);
+    table(folder, header, "d.flac\tone\tanna\ttrain");
+    assertThatThrownBy(() -> SpeechData.open(file))
+        .hasMessageContaining("d.flac is empty (0 bytes)");
     table(folder, header, "a.wav\tone\tanna\ttrain");
     var speech = SpeechData.open(file);
     assertThatThrownBy(() -> speech.split(0.3)).hasMessageEndingWith("there are only [anna]");
@@ -225,6 +239,10 @@ class SpeechDataTest {
     assertThatThrownBy(() -> new Utterance(sound, " ", "anna"))
         .isInstanceOf(DataException.class)
         .hasMessage("an utterance needs a text, got a blank one of anna");
+    Sound stereo = Sound.of(8000, new float[80], new float[80]);
+    assertThatThrownBy(() -> new Utterance(stereo, "one", "anna"))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("an utterance needs a sound of one channel, got a sound of 0.01 s");
     var all = List.of(new Utterance(sound, "one", "anna"));
     assertThatThrownBy(() -> new SpeechData("made", Map.of(Part.TEST, all)))
         .hasMessage("made has no utterances to learn from");

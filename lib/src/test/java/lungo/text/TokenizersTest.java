@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import lungo.data.DataException;
 import org.junit.jupiter.api.Test;
@@ -210,6 +212,41 @@ class TokenizersTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining(folder.resolve("corrupt.json").toString())
         .hasMessageContaining(message);
+  }
+
+  /** Whatever a broken download or disk left: it is read, or named with what is wrong. */
+  @Test
+  void damagedFilesAreNamed() throws IOException {
+    Path file = folder.resolve("tokenizer.json");
+    Files.write(file, new byte[0]);
+    assertThatThrownBy(() -> Tokenizers.load(file))
+        .isInstanceOf(DataException.class)
+        .hasMessage(file + " is no tokenizer: expected a JSON object");
+    byte[] whole = bytes("bert-tokenizer.json");
+    var random = new SplittableRandom(1);
+    int refused = 0;
+    for (int i = 0; i < 40; i++) {
+      byte[] damaged =
+          Arrays.copyOf(whole, i % 2 == 0 ? random.nextInt(whole.length) : whole.length);
+      if (i % 2 == 1) {
+        damaged[random.nextInt(1000)] = (byte) random.nextInt(256);
+      }
+      Files.write(file, damaged);
+      try {
+        Tokenizers.load(file);
+      } catch (DataException e) {
+        assertThat(e).hasMessageContaining(file.toString());
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThanOrEqualTo(20);
+  }
+
+  private static byte[] bytes(String name) throws IOException {
+    try (var in =
+        Objects.requireNonNull(TokenizersTest.class.getResourceAsStream("/lungo/text/" + name))) {
+      return in.readAllBytes();
+    }
   }
 
   @Test
