@@ -219,7 +219,7 @@ class FitTest {
           @Override
           public void stepEnd(StepEnd e) {
             if (e.step() % 100 == 50) {
-              counts.add(arrays(learner.model()));
+              counts.add(arrays(learner));
             }
           }
         });
@@ -277,10 +277,11 @@ class FitTest {
     assertThat(losses[2]).isLessThan(losses[0] / 10);
   }
 
-  /** How many arrays the learner's manager holds, and those below it. */
-  private static int arrays(Block block) {
-    NDArray weight = block.getParameters().get(0).getValue().getArray();
-    return weight.getManager().getManagedArrays().size();
+  /** How many arrays a model and its learner hold. */
+  private static int arrays(Learner learner) {
+    NDManager weights = learner.model().getParameters().get(0).getValue().getArray().getManager();
+    return weights.getManagedArrays().size()
+        + learner.lend(lent -> lent.manager().getParentManager().getManagedArrays().size());
   }
 
   private static float[] weight(Block block) {
