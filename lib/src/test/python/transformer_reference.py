@@ -83,6 +83,21 @@ def beam(model: Model, source: torch.Tensor, beams: int) -> list[int]:
     return [t for t in best[0][1:] if t != END]
 
 
+def crossed(model: Model, source: torch.Tensor, target: torch.Tensor, padding: torch.Tensor) -> torch.Tensor:
+    """How much the decoder's last layer looks at each token that was read: (N, heads, T, S)."""
+    layer = model.decoder.layers[-1].multihead_attn
+    seen = []
+    asks = {"need_weights": True, "average_attn_weights": False}
+    hooks = [
+        layer.register_forward_pre_hook(lambda _, args, named: (args, {**named, **asks}), with_kwargs=True),
+        layer.register_forward_hook(lambda _, args, output: seen.append(output[1])),
+    ]
+    model(source, target, padding)
+    for hook in hooks:
+        hook.remove()
+    return seen[0]
+
+
 def reference(name: str, paper: bool) -> None:
     torch.manual_seed(0)
     model = Model(WIDTH, HEADS, LAYERS, INNER, VOCABULARY, paper)
@@ -104,6 +119,7 @@ def reference(name: str, paper: bool) -> None:
                 "shapes": shapes(model),
                 "logits": logits.flatten().tolist(),
                 "plain": model(source, target).flatten().tolist(),
+                "crossed": crossed(model, source, target, padding).flatten().tolist(),
                 "loss": [loss.item()],
                 "gradient_norms": {n: p.grad.norm().item() for n, p in model.named_parameters()},
                 "greedy": [greedy(model, row[None]) for row in tokens(8, 7, VOCABULARY)],

@@ -65,6 +65,11 @@ final class AttentionOps {
             v = torch.linear(other, w[2], b[2])
             return self.separate(q, k, v, mask, heads, heads, dropout, False, dtype)
 
+          def crossed_weights(x: Tensor, y: Tensor, weight: Tensor, bias: Tensor, mask: List[Tensor], heads: int) -> Tensor:
+            w = weight.chunk(3, 0)
+            b = bias.chunk(3, 0)
+            return self.separate_weights(torch.linear(x, w[0], b[0]), torch.linear(y, w[1], b[1]), mask, heads)
+
           def projected(y: Tensor, weight: Tensor, bias: Tensor, heads: int) -> Tuple[Tensor, Tensor]:
             w = weight.chunk(3, 0)
             b = bias.chunk(3, 0)
@@ -237,6 +242,15 @@ final class AttentionOps {
     return OPS.call(
             "crossed", x.getManager(), x, y, weight, bias, mask, heads, dropout, Autocast.type())
         .head();
+  }
+
+  /**
+   * How much each position of {@link #crossed} looks at each one of the other sequence: (N, heads,
+   * T, S).
+   */
+  static NDArray crossedWeights(
+      NDArray x, NDArray y, NDArray weight, NDArray bias, List<NDArray> mask, long heads) {
+    return OPS.call("crossed_weights", x.getManager(), x, y, weight, bias, mask, heads).head();
   }
 
   /** Keys and values of another sequence (N, S, C), with the weights of {@link #crossed}. */

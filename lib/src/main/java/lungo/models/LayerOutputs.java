@@ -87,14 +87,15 @@ public final class LayerOutputs {
 
   /**
    * Computes a block's outputs as a model that is used, and shows how much each position of a
-   * sequence looks at each other one.
+   * sequence looks at each other one, or at each one of another sequence.
    *
    * @param block a Transformer of this library
    * @param store holds its weights
    * @param inputs what it is given
-   * @param visitor is given each layer of self-attention, such as {@code transformer.h.0.attn}, and
-   *     its weights (N, heads, T, T), of which each row sums to 1; in the order of computation.
-   *     They belong to the inputs' manager
+   * @param visitor is given each layer of attention, such as {@code transformer.h.0.attn}, and its
+   *     weights, of which each row sums to 1: (N, heads, T, T) of self-attention, (N, heads, T, S)
+   *     of a decoder's attention to what was read ({@code decoder.layers.0.multihead_attn}); in the
+   *     order of computation. They belong to the inputs' manager
    * @return the block's outputs
    */
   public static NDList attention(

@@ -83,6 +83,7 @@ final class MultiheadAttention extends NamedBlock {
     }
     NDArray y = inputs.get(1);
     if (memory == null) {
+      pass.attends(this, () -> AttentionOps.crossedWeights(x, y, w, b, mask, heads));
       return AttentionOps.crossed(x, y, w, b, mask, heads, rate);
     }
     var layer = memory.fixed(this, () -> AttentionOps.projected(y, w, b, heads));

@@ -12,8 +12,7 @@ import lungo.data.Loader;
  * <pre>{@code
  * var config = TransformerConfig.tiny(data.sourceVocabulary(), data.targetVocabulary());
  * var model = Transformer.of(config.context(data.length()));
- * var learner =
- *     Learner.tokens(data.train(), data.valid(), data.targetVocabulary(), data.length(), model);
+ * var learner = Learner.translation(data, model);
  * }</pre>
  *
  * <p>A batch has the inputs source (N, S), target (N, T), which begins with the token {@link #end},

@@ -36,6 +36,7 @@ import lungo.tables.TableBatches;
 import lungo.tables.TablePreparation;
 import lungo.text.LabeledTextBatches;
 import lungo.text.MaskedBatches;
+import lungo.text.ParallelBatches;
 import lungo.text.TextBatches;
 import lungo.torch.GradMode;
 import org.jspecify.annotations.Nullable;
@@ -230,6 +231,20 @@ public final class Learner {
     var learner = new Learner(new Pretraining(vocabulary), shape, block, Devices.preferred());
     learner.training.data(data.train(), valid);
     return learner;
+  }
+
+  /**
+   * For translating, on the device that {@link Devices#preferred} says: each token of a translation
+   * is told from the text and the right tokens before it.
+   *
+   * @param data texts with their translations, in batches
+   * @param block the model, giving (N, T, targetVocabulary) logits, such as {@link
+   *     lungo.models.Transformer}
+   * @return the learner
+   */
+  public static Learner translation(ParallelBatches data, Block block) {
+    Loader valid = data.text().valid().isEmpty() ? null : data.valid();
+    return tokens(data.train(), valid, data.targetVocabulary(), data.length(), block);
   }
 
   /**

@@ -38,6 +38,10 @@ record MicroBatch(Batch batch, NDList others, double share, List<List<NDArray>> 
 
   /** The same, with what the means over its targets divide by. */
   MicroBatch counted(Task task, Recipe recipe) {
+    if (recipe.loss() != null) {
+      var examples = List.of(batch.inputs().getManager().create((float) size()));
+      return new MicroBatch(batch, others, share, List.of(examples, examples));
+    }
     List<NDArray> own = task.counted(batch.targets(), recipe);
     List<NDArray> other = isMixed() ? task.counted(others, recipe) : own;
     return new MicroBatch(batch, others, share, List.of(own, other));

@@ -34,6 +34,7 @@ public final class Recipe {
   private Precision precision = Precision.FLOAT32;
   private LossScaling lossScaling = LossScaling.standard();
   private boolean checkpointing;
+  private @Nullable Loss loss;
 
   private Recipe() {}
 
@@ -49,6 +50,7 @@ public final class Recipe {
     copy.precision = precision;
     copy.lossScaling = lossScaling;
     copy.checkpointing = checkpointing;
+    copy.loss = loss;
     change.accept(copy);
     return copy;
   }
@@ -233,6 +235,22 @@ public final class Recipe {
     return but(r -> r.checkpointing = true);
   }
 
+  /**
+   * With a loss of one's own in place of the task's; label smoothing and class weights are the
+   * task's, and refused beside it. Batches that are accumulated or divided over devices count by
+   * their examples.
+   *
+   * @param own from outputs and targets to a scalar, the mean over the batch's examples
+   * @return a new recipe
+   */
+  public Recipe loss(Loss own) {
+    return but(r -> r.loss = own);
+  }
+
+  @Nullable Loss loss() {
+    return loss;
+  }
+
   Precision precision() {
     return precision;
   }
@@ -289,6 +307,9 @@ public final class Recipe {
     }
     if (precision == Precision.FLOAT16) {
       all.put("loss_scaling", lossScaling.toString());
+    }
+    if (loss != null) {
+      all.put("loss", "of one's own");
     }
     if (checkpointing) {
       all.put("activation_checkpointing", "true");

@@ -40,7 +40,22 @@ record StepLoss(Network network, Task task, Recipe recipe) {
 
   private NDArray of(NDList outputs, NDList targets, MicroBatch micro, int which) {
     List<NDArray> whole = micro.whole().isEmpty() ? List.of() : micro.whole().get(which);
-    return task.loss(outputs, targets, recipe, whole);
+    Loss own = recipe.loss();
+    if (own == null) {
+      return task.loss(outputs, targets, recipe, whole);
+    }
+    if (recipe.labelSmoothing() != 0 || !recipe.classWeights().isEmpty()) {
+      throw new TrainingException(
+          "label smoothing and class weights belong to the task's loss; a loss of one's own takes"
+              + " its place and must bring its own");
+    }
+    NDArray mean = own.of(outputs, targets);
+    if (mean.size() != 1) {
+      throw new TrainingException(
+          "a loss must be a scalar, got one of " + mean.getShape() + "; mean() makes a scalar");
+    }
+    // DJL's 0.5 makes float64 of a scalar.
+    return Task.share(Functional.float32(mean), micro.size(), whole);
   }
 
   private NDList outputs(NDList inputs) {

@@ -13,6 +13,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import lungo.torch.GradMode;
@@ -88,6 +89,25 @@ class TransformerTest {
         });
     NDArray plain = model.forward(store, inputs.subNDList(0, 2), false).head();
     reference.assertClose("plain", plain, 1e-4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"transformer", "transformer_paper"})
+  void aDecodersAttentionToWhatWasReadIsPyTorchs(String name) {
+    Transformer model = filled(name);
+    var layers = new LinkedHashMap<String, NDArray>();
+    LayerOutputs.attention(model, store, inputs(manager), layers::put);
+    assertThat(layers.keySet())
+        .containsExactly(
+            "encoder.layers.0.self_attn",
+            "encoder.layers.1.self_attn",
+            "decoder.layers.0.self_attn",
+            "decoder.layers.0.multihead_attn",
+            "decoder.layers.1.self_attn",
+            "decoder.layers.1.multihead_attn");
+    NDArray crossed = Objects.requireNonNull(layers.get("decoder.layers.1.multihead_attn"));
+    assertThat(crossed.getShape()).isEqualTo(new Shape(2, 4, 5, 7));
+    Reference.read(name).assertClose("crossed", crossed, 1e-5);
   }
 
   @Test

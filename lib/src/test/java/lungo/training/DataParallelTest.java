@@ -122,6 +122,17 @@ class DataParallelTest {
 
   /** In float16 the parts' products are rounded, not the whole batch's. */
   @Test
+  void aLossOfOnesOwnIsTheMeanOverTheWholeBatch() {
+    Loss margins =
+        (outputs, targets) -> {
+          NDArray right = targets.head().oneHot(3).mul(2).sub(1);
+          return outputs.head().mul(right).mul(-1).add(1).maximum(0).square().mean();
+        };
+    var recipe = Recipe.standard().accumulate(2).loss(margins);
+    sameWith(3, () -> learner(EXAMPLE, perceptron()).optimizer(Sgd.of(0.1)).recipe(recipe));
+  }
+
+  @Test
   void lossesThatAreScaledGiveTheSameStepsToWithinTheirRounding() {
     var scaling = LossScaling.standard().initial(1024);
     sameWith(

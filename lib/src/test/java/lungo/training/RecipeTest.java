@@ -95,6 +95,34 @@ class RecipeTest {
   }
 
   @Test
+  void aLossOfOnesOwnTakesThePlaceOfTheTasks() {
+    var recipe = Recipe.standard().accumulate(3).clipNorm(0.5).mixup(0.4);
+    var expected = learner(References.batches(7, EXAMPLE), Adam.of(0.01)).recipe(recipe);
+    Loss same = (outputs, targets) -> Losses.crossEntropy(outputs.head(), targets.head());
+    var own = learner(References.batches(7, EXAMPLE), Adam.of(0.01)).recipe(recipe.loss(same));
+    assertThat(own.fit(2).stepLosses()).containsExactly(expected.fit(2).stepLosses());
+    assertThat(References.weights(own)).isEqualTo(References.weights(expected));
+    var half = learner(References.batches(7, EXAMPLE), Adam.of(0.01));
+    half.recipe(recipe.loss((outputs, targets) -> same.of(outputs, targets).mul(0.5))).fit(1);
+    assertThat(half.history().stepLosses()[0])
+        .isCloseTo(0.5 * expected.history().stepLosses()[0], within(1e-6));
+  }
+
+  @Test
+  void aLossThatCannotBeGoneDownIsRefused() {
+    var learner = learner(References.batches(2, EXAMPLE), Sgd.of(0.1));
+    assertThatThrownBy(() -> learner.recipe(losing((o, t) -> o.head())).fit(1))
+        .hasStackTraceContaining("got one of (7, 3); mean() makes a scalar");
+    assertThatThrownBy(
+            () -> learner.recipe(losing((o, t) -> o.head().mean()).labelSmoothing(0.1)).fit(1))
+        .hasStackTraceContaining("label smoothing and class weights belong to the task's loss");
+  }
+
+  private static Recipe losing(Loss loss) {
+    return Recipe.standard().loss(loss);
+  }
+
+  @Test
   void lastStepOfAnEpochTakesTheBatchesThatAreLeft() {
     var learner = learner(References.batches(7, EXAMPLE), Sgd.of(0.1));
     learner.recipe(Recipe.standard().accumulate(4)).fit(2);

@@ -86,7 +86,7 @@ class TranslationLearnerTest {
     var model =
         Transformer.of(new TransformerConfig(tokens, tokens, 64, 64, 128, 2, 4, 0.1, true, false));
     var learner =
-        Learner.tokens(data.train(), data.valid(), tokens, data.length(), model)
+        Learner.translation(data, model)
             .optimizer(Adam.of(0.003).betas(0.9, 0.98))
             .recipe(Recipe.standard().labelSmoothing(0.1));
     learner.fit(30, Schedules.oneCycle(0.003));

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
+import lungo.display.Display;
 import lungo.display.MimeBundle;
 import lungo.display.Renderers;
 import lungo.kernel.execution.cell.CellEngine;
@@ -178,13 +179,15 @@ final class Session implements AutoCloseable {
 
   /**
    * Expressions show their values; assignments, calls of void methods and declarations do not, nor
-   * does the stream that {@code System.out.printf} returns after it has shown what it was given.
+   * does what only says that something was shown: the stream of {@code System.out.printf} and the
+   * handle of {@link Display#show}.
    */
   private static boolean isToBeShown(CellResult.Value result) {
     Object value = result.value();
     return !result.isAssignment()
         && value != System.out
         && value != System.err
+        && !(value instanceof Display)
         && (value != null || !result.type().equals("java.lang.Void"));
   }
 

@@ -43,6 +43,7 @@ class InterpreterTest {
     assertThat(notebook.value("System.out.printf(\"%d%n\", 42);")).isNull();
     assertThat(notebook.output().stdout()).isEqualTo("42\n");
     assertThat(notebook.value("System.err.append('x')")).isNull();
+    assertThat(notebook.value("lungo.display.Display.show(7);")).isNull();
     assertThat(notebook.value("var stream = System.out; 1")).isEqualTo("1");
     assertThat(notebook.value("new PrintStream(OutputStream.nullOutputStream())"))
         .startsWith("java.io.PrintStream@");
