@@ -19,6 +19,7 @@ import lungo.optim.AdamW;
 import lungo.optim.Optimizer;
 import lungo.optim.Sgd;
 import lungo.training.Learner;
+import lungo.weights.StateDict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,11 +32,8 @@ class ParityTest {
 
   private static final int STEPS = 20;
 
-  /**
-   * Of a ResNet-50, whose fifty normalisations make differences in the last digit grow: PyTorch's
-   * own losses with oneDNN and without part after a step, in batches of 4 at a rate of 1e-5.
-   */
-  private static final int SURE_STEPS = 10;
+  /** What ResNet-50's blocks begin with, or they would make differences in the last digit grow. */
+  private static final float RESIDUAL = 0.2f;
 
   private final Reference all = Reference.read("parity");
   private final NDManager manager = NDManager.newBaseManager();
@@ -62,13 +60,13 @@ class ParityTest {
           case "resnet18" ->
               classes(name, ResNet.of(name, 10), new Shape(8, 3, 64, 64), 10, momentum(1e-4));
           case "resnet50" ->
-              classes(name, ResNet.of(name, 10), new Shape(8, 3, 64, 64), 10, momentum(1e-6));
+              classes(name, ResNet.of(name, 10), new Shape(8, 3, 64, 64), 10, momentum(1e-4));
           case "gpt" -> tokens(name, Gpt.of(new GptConfig(31, 16, 24, 2, 3, 0)));
           default ->
               tokens(name, Bert.maskedLanguageModel(new BertConfig(31, 16, 2, 24, 40, 2, 3, 0)));
         };
     assertThat(actual).hasSize(STEPS);
-    for (int step = 0; step < (name.equals("resnet50") ? SURE_STEPS : STEPS); step++) {
+    for (int step = 0; step < STEPS; step++) {
       assertThat(actual[step])
           .as("%s, step %d", name, step)
           .isCloseTo(expected[step], within(1e-4 * expected[step]));
@@ -91,6 +89,14 @@ class ParityTest {
             .map(each -> each.getAsString())
             .toList();
     Filling.fill(model, manager, batch, names);
+    StateDict.of(model)
+        .arrays()
+        .forEach(
+            (path, array) -> {
+              if (path.endsWith("bn3.weight")) {
+                array.muli(RESIDUAL);
+              }
+            });
     Loader loader =
         new MadeBatches(
             STEPS,

@@ -373,8 +373,7 @@ class DataParallelTest {
           @Override
           public void stepEnd(StepEnd e) {
             if (e.step() % 100 == 50) {
-              NDArray weight = learner.model().getParameters().get(0).getValue().getArray();
-              counts.add(weight.getManager().getManagedArrays().size());
+              counts.add(HeldArrays.of(learner));
             }
           }
         };

@@ -219,7 +219,7 @@ class FitTest {
           @Override
           public void stepEnd(StepEnd e) {
             if (e.step() % 100 == 50) {
-              counts.add(arrays(learner));
+              counts.add(HeldArrays.of(learner));
             }
           }
         });
@@ -275,13 +275,6 @@ class FitTest {
     var learner = learner(References.batches(1, EXAMPLE), null);
     double[] losses = learner.optimizer(Lbfgs.of(1).strongWolfe()).fit(3).stepLosses();
     assertThat(losses[2]).isLessThan(losses[0] / 10);
-  }
-
-  /** How many arrays a model and its learner hold. */
-  private static int arrays(Learner learner) {
-    NDManager weights = learner.model().getParameters().get(0).getValue().getArray().getManager();
-    return weights.getManagedArrays().size()
-        + learner.lend(lent -> lent.manager().getParentManager().getManagedArrays().size());
   }
 
   private static float[] weight(Block block) {
