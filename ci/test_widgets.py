@@ -7,17 +7,11 @@ chart is another one after the slider was moved, a click of the button shows wha
 callback moves the progress bar.
 """
 import pathlib
-import re
-import secrets
-import shutil
-import subprocess
 import sys
-import tempfile
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from test_jupyterlab import (CELLS, CHROMIUM, CHROMIUM_OPTIONS, free_port, run_all, start_lab,
-                             wait_for_server)
+from lab import CELLS, check_cells, open_notebook, run_all
 
 PATIENCE_MILLIS = 60_000
 
@@ -59,42 +53,13 @@ def count(page, screenshots: pathlib.Path) -> None:
 
 
 def main() -> None:
-    launcher, notebook = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
-    screenshots = pathlib.Path(sys.argv[3]).resolve()
-    screenshots.mkdir(parents=True, exist_ok=True)
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="lungo-widgets-"))
-    port, token = free_port(), secrets.token_hex(16)
-    server = start_lab(launcher, notebook, folder, port, token)
-    try:
-        wait_for_server(port, server)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch_persistent_context(
-                str(folder / "profile"), executable_path=CHROMIUM, args=CHROMIUM_OPTIONS,
-                viewport={"width": 1280, "height": 1400})
-            page = browser.pages[0] if browser.pages else browser.new_page()
-            page.goto(f"http://127.0.0.1:{port}/lab/tree/{notebook.name}?token={token}")
-            try:
-                run_all(page)
-                move_slider(page, screenshots)
-                greet(page)
-                count(page, screenshots)
-                cells = page.evaluate(CELLS)
-                for i, cell in enumerate(cells):
-                    assert not cell["errors"], f"cell {i + 1}: " + "\n".join(cell["errors"])
-                    assert re.search(r"\[\d+\]", cell["prompt"]) or not cell["code"].strip()
-            except Exception:
-                page.screenshot(path=screenshots / "widgets-failed.png")
-                raise
-            browser.close()
-    finally:
-        server.terminate()
-        try:
-            server.wait(30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-        if sys.exc_info()[0]:
-            print((folder / "lab.log").read_text()[-4000:], file=sys.stderr)
-        shutil.rmtree(folder, ignore_errors=True)
+    notebook, screenshots = (pathlib.Path(word).resolve() for word in sys.argv[2:4])
+    with open_notebook(sys.argv[1], notebook, screenshots, "widgets", height=1400) as page:
+        run_all(page)
+        move_slider(page, screenshots)
+        greet(page)
+        count(page, screenshots)
+        check_cells(page.evaluate(CELLS))
     print("JupyterLab moved a slider and Java redrew its chart; button, text and progress work")
 
 
