@@ -44,6 +44,7 @@ class ArchitectureTest {
     "lungo.plots..",
     "lungo.random..",
     "lungo.renderers..",
+    "lungo.retrieval..",
     "lungo.text..",
     "lungo.torch..",
     "lungo.weights.."
