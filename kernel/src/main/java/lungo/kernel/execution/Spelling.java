@@ -1,11 +1,15 @@
 package lungo.kernel.execution;
 
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.Diag;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
@@ -15,6 +19,11 @@ import lungo.kernel.execution.cell.CellEngine.Name;
 final class Spelling {
 
   private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+(\\w+)\\s+([\\p{L}_$][\\w$]*)");
+
+  private static final int MOST_OFFERED = 12;
+
+  private static final Set<String> OF_ALL =
+      Arrays.stream(Object.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
 
   /** What the codes of the compiler's errors about unknown names begin with. */
   static final String UNKNOWN_NAME = "compiler.err.cant.resolve";
@@ -61,17 +70,24 @@ final class Spelling {
         .map(begin -> closest(before + begin, name, isMethod))
         .flatMap(Optional::stream)
         .findFirst()
-        .map(close -> "did you mean '" + close + "'?");
+        .map(close -> "did you mean '" + close + "'?")
+        .or(() -> isMethod ? offered(before) : Optional.empty());
+  }
+
+  /** The methods that a class or value has of its own, if they are few. */
+  private Optional<String> offered(String before) {
+    if (Receiver.endingAt(before).isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> own = suggested(before, true).filter(n -> !OF_ALL.contains(n)).distinct().toList();
+    return own.isEmpty() || own.size() > MOST_OFFERED
+        ? Optional.empty()
+        : Optional.of("its methods are " + String.join(", ", own));
   }
 
   private Optional<String> closest(String code, String name, boolean isMethod) {
     int tolerance = Math.max(1, name.length() / 3);
-    session.tell(code);
-    Stream<String> known =
-        session.analysis().completionSuggestions(code, code.length(), new int[1]).stream()
-            .map(Suggestion::continuation)
-            .filter(c -> !isMethod || c.contains("("))
-            .map(c -> c.replaceFirst("[(<.].*", ""));
+    Stream<String> known = suggested(code, isMethod);
     Stream<String> declared =
         Receiver.endingAt(code).isPresent()
             ? Stream.empty()
@@ -79,6 +95,15 @@ final class Spelling {
     return Stream.concat(known, declared)
         .filter(c -> !c.equals(name) && distance(c, name) <= tolerance)
         .min(Comparator.comparingInt(c -> distance(c, name)));
+  }
+
+  /** What may stand at the end of some code. */
+  private Stream<String> suggested(String code, boolean areMethods) {
+    session.tell(code);
+    return session.analysis().completionSuggestions(code, code.length(), new int[1]).stream()
+        .map(Suggestion::continuation)
+        .filter(c -> !areMethods || c.contains("("))
+        .map(c -> c.replaceFirst("[(<.].*", ""));
   }
 
   /** Edits that make one name of the other; swapping two neighbours is one edit. */

@@ -41,6 +41,7 @@ class ReportTest {
       value = {
         "\"abc\".lenght()                | did you mean 'length'?",
         "Lisst<String> names = null;     | did you mean 'List'?",
+        "Optional.some(1)                | its methods are empty, of, ofNullable",
         "new JLabel(\"x\")               | did you mean to import javax.swing.JLabel?",
         "int x = \"a\";                  | incompatible types",
         "foo(                            | reached end of file while parsing",
