@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Shows values in the running notebook cell, and changes what was shown.
  *
  * <pre>{@code
- * var chart = Display.show(curve);
- * …
- * chart.update(longerCurve);   // in place
+ * var chart = Display.show(plot(learner.fit(3)));
+ * chart.update(plot(learner.fit(3)));   // in place, with 6 epochs
  * }</pre>
  *
  * Outside a notebook the values' plain text goes to standard output, so that the same code runs

@@ -6,6 +6,14 @@ import java.time.Duration;
 /**
  * Where displays go, and where answers come from: a notebook's front end, an executed notebook's
  * file, a terminal. The kernel attaches one (see {@link Display#attach}); users do not call it.
+ *
+ * <pre>{@code
+ * DisplaySink before = Display.attach(new DisplaySink() {
+ *   public void show(String id, MimeBundle bundle) { System.out.println(bundle.plainText()); }
+ *   public void update(String id, MimeBundle bundle) { show(id, bundle); }
+ *   public void clear(boolean wait) {}
+ * });
+ * }</pre>
  */
 public interface DisplaySink {
 

@@ -8,7 +8,8 @@ import java.util.Deque;
  * notebook shows can become markup; only {@link #raw} passes through.
  *
  * <pre>{@code
- * new Html().open("table").row("th", "layer", "parameters").row("td", name, count).close().toString()
+ * var rows = new Html().open("table").row("th", "layer", "parameters").row("td", "fc", 850);
+ * String html = rows.close().toString();
  * }</pre>
  */
 public final class Html {

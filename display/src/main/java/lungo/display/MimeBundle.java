@@ -12,6 +12,10 @@ import java.util.Map;
  * as the Jupyter messaging specification asks, JSON types hold maps, lists, strings, numbers,
  * booleans. Insertion order is kept.
  *
+ * <pre>{@code
+ * Display.show(MimeBundle.html("<b>0.91</b>", "0.91").with(MimeBundle.MARKDOWN, "**0.91**"));
+ * }</pre>
+ *
  * @param data MIME type to representation; not empty unless the bundle shows nothing
  * @param metadata hints for the front end, such as {@code width} under the MIME type
  */

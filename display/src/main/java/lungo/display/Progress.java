@@ -7,8 +7,10 @@ import java.util.function.LongSupplier;
  * A progress bar with rate and time left, for work of known or unknown length.
  *
  * <pre>{@code
- * try (var bar = Progress.start("epoch 1/5", batches)) {
- *   for (…) { …; bar.step(1).note("loss 0.312"); }
+ * try (var bar = Progress.start("counting tokens", texts.size())) {
+ *   for (String text : texts) {
+ *     bar.step(1).note(tokenizer.encode(text).length + " tokens");
+ *   }
  *   bar.done();
  * }
  * }</pre>

@@ -8,6 +8,13 @@ package lungo.display;
  * <p>A renderer must not change the value, and must escape what it puts into HTML (see {@link
  * Html}).
  *
+ * <pre>{@code
+ * class MinutesRenderer implements Renderer<Duration> {
+ *   public Class<Duration> type() { return Duration.class; }
+ *   public MimeBundle render(Duration time) { return MimeBundle.text(time.toMinutes() + " min"); }
+ * }
+ * }</pre>
+ *
  * @param <T> the type that is rendered
  */
 public interface Renderer<T> {

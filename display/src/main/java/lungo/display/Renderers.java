@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * finds, the nearest supertype first (the class, its superclasses one by one with the interfaces
  * each adds, then {@code Object}). A value without a renderer shows as its {@code toString()}. A
  * service that cannot be loaded is left out and logged; the others work.
+ *
+ * <pre>{@code
+ * Renderers.register(Duration.class, time -> MimeBundle.text(time.toMinutes() + " min"));
+ * Display.show(Duration.ofHours(2));              // 120 min
+ * }</pre>
  */
 public final class Renderers {
 

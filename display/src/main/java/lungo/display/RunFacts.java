@@ -7,6 +7,12 @@ import java.util.Map;
  * engine, its seed. {@code lungo run} keeps it in the notebook, and {@code lungo check} says what
  * has changed. Implementations are listed in {@code META-INF/services/lungo.display.RunFacts} and
  * have a public constructor without parameters.
+ *
+ * <pre>{@code
+ * class CorpusFacts implements RunFacts {
+ *   public Map<String, String> facts() { return Map.of("corpus", "2026-07"); }
+ * }
+ * }</pre>
  */
 public interface RunFacts {
 

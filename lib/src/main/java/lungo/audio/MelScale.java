@@ -1,6 +1,12 @@
 package lungo.audio;
 
-/** How high a tone sounds, by its frequency. */
+/**
+ * How high a tone sounds, by its frequency.
+ *
+ * <pre>{@code
+ * var features = AudioFeatures.mel(16000, 80).scale(MelScale.SLANEY, true);   // librosa's bands
+ * }</pre>
+ */
 public enum MelScale {
   /** {@code 2595 log10(1 + f / 700)}; O'Shaughnessy 1987, as the Hidden Markov Toolkit has it. */
   HTK {

@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
  * A random change of a training sound that leaves what it says as it is.
  *
  * <pre>{@code
- * SoundAugmentation turned = (sound, random) -> random.nextBoolean() ? sound : turned(sound);
+ * SoundAugmentation late = (sound, random) ->
+ *     sound.slice(random.nextInt(sound.length() / 4), sound.length());
  * }</pre>
  *
  * The random numbers follow from the seed, the epoch and the example.

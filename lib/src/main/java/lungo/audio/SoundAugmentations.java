@@ -1,6 +1,14 @@
 package lungo.audio;
 
-/** Ways to change training sounds, made to be imported statically. */
+/**
+ * Ways to change training sounds, made to be imported statically.
+ *
+ * <pre>{@code
+ * var sounds = SoundData.open("datasets/spoken-words");
+ * var data = sounds.augment(shift(0.1), noise(10, 30), speed(0.9, 1.1))
+ *     .batch(AudioFeatures.logMel(8000, 40), 32);
+ * }</pre>
+ */
 public final class SoundAugmentations {
 
   private SoundAugmentations() {}

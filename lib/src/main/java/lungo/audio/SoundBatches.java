@@ -6,7 +6,15 @@ import java.util.Map;
 import lungo.data.ClassBatches;
 import lungo.data.Part;
 
-/** Sounds ready for training: the batches of each part. Made by {@link SoundData#batch}. */
+/**
+ * Sounds ready for training: the batches of each part. Made by {@link SoundData#batch}.
+ *
+ * <pre>{@code
+ * var sounds = SoundData.open("datasets/spoken-words");
+ * var data = sounds.batch(AudioFeatures.mfcc(8000, 10, 40), 32);
+ * var learner = Learner.classifier(data, KeywordSpotter.dsCnnS(data.classes().size()));
+ * }</pre>
+ */
 public final class SoundBatches extends ClassBatches<SoundLoader> {
 
   private final SoundPreparation preparation;

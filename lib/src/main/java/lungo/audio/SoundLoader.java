@@ -15,6 +15,12 @@ import lungo.random.Seed;
 /**
  * Batches of one part's sounds, read and prepared by worker threads ahead of their use, in the
  * order and of the size that {@link Portions} says; the training part is augmented anew each epoch.
+ *
+ * <pre>{@code
+ * SoundLoader test = data.test();
+ * Display.show(test.sound(0));                    // to be played
+ * System.out.println(test.classes().get(test.label(0)) + " in " + test.file(0));
+ * }</pre>
  */
 public final class SoundLoader extends LabeledLoader {
 

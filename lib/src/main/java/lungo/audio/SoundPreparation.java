@@ -14,6 +14,10 @@ import lungo.data.DataException;
  * features as a grey picture whose height is time. The part of a model that its weights do not
  * hold.
  *
+ * <pre>{@code
+ * NDArray input = data.preparation().apply(manager, Sound.read(Path.of("seven.wav")));
+ * }</pre>
+ *
  * @param features what is computed
  * @param length values of each sound; longer ones lose both ends, shorter ones get silence there
  */

@@ -8,6 +8,11 @@ import java.util.random.RandomGenerator;
  * https://arxiv.org/abs/1904.08779, without its time warping, which its authors found to matter
  * least.
  *
+ * <pre>{@code
+ * var sounds = SoundData.open("datasets/spoken-words");
+ * var data = sounds.mask(SpecAugment.of(4, 10)).batch(AudioFeatures.logMel(8000, 40), 32);
+ * }</pre>
+ *
  * @param bandMasks how many runs of bands are hidden
  * @param bands each has 0 to this many
  * @param timeMasks how many runs of frames are hidden

@@ -5,6 +5,11 @@ import java.util.Locale;
 /**
  * How strong each band of a sound is at each time, or another feature of it: rows by frames. Shows
  * itself in a notebook as a picture. Immutable.
+ *
+ * <pre>{@code
+ * Spectrogram s = AudioFeatures.logMel(8000, 40).of(sound);
+ * float low = s.value(0, s.frames() / 2);         // the lowest band, in the middle
+ * }</pre>
  */
 public final class Spectrogram {
 

@@ -9,6 +9,11 @@ import lungo.data.DataException;
 /**
  * Features of sounds, each row less its mean and divided by its deviation.
  *
+ * <pre>{@code
+ * var features = StandardFeatures.measured(AudioFeatures.logMel(8000, 40), sounds.stream());
+ * float[] values = features.of(sounds.get(0));    // rows by frames
+ * }</pre>
+ *
  * @param features what is computed
  * @param mean of each row, subtracted
  * @param std what each row is then divided by, above 0

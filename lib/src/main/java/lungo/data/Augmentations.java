@@ -2,7 +2,13 @@ package lungo.data;
 
 import java.util.random.RandomGenerator;
 
-/** The usual augmentations, to be imported statically: {@code augment(flip(), randomCrop(4))}. */
+/**
+ * The usual augmentations, to be imported statically: {@code augment(flip(), randomCrop(4))}.
+ *
+ * <pre>{@code
+ * var data = images.augment(flip(), randomCrop(4), colorJitter(0.2)).normalize().batch(64);
+ * }</pre>
+ */
 public final class Augmentations {
 
   private static final double MIDDLE_GREY = 0.5;

@@ -5,7 +5,18 @@ import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 
-/** An epoch whose batches are made when they are asked for, each of examples that were chosen. */
+/**
+ * An epoch whose batches are made when they are asked for, each of examples that were chosen.
+ *
+ * <pre>{@code
+ * int[][] chosen = new Portions(Part.TRAIN, vectors.length, 32).chosen(0);
+ * var epoch = new ChosenBatches(chosen, (owner, rows) -> {
+ *   float[][] x = Arrays.stream(rows).mapToObj(row -> vectors[row]).toArray(float[][]::new);
+ *   var inputs = new NDList(owner.create(x));
+ *   return new Batch(inputs, inputs);             // an autoencoder is to give back what it gets
+ * });
+ * }</pre>
+ */
 public final class ChosenBatches implements Loader.Epoch {
 
   private final int[][] chosen;

@@ -7,6 +7,11 @@ import java.util.stream.Collectors;
 /**
  * Examples of classes, ready for training: the batches of each part.
  *
+ * <pre>{@code
+ * var report = learner.evaluate(data.has(Part.TEST) ? data.test() : data.valid());
+ * String first = data.classes().get(0);
+ * }</pre>
+ *
  * @param <L> what loads a part
  */
 public abstract class ClassBatches<L extends Loader> {

@@ -19,6 +19,11 @@ import java.util.zip.ZipException;
  * ({@code 8} for unsigned bytes), the number of dimensions, each dimension as a big-endian int,
  * then the values, the last dimension fastest. See <a href="https://yann.lecun.org/exdb/mnist/">
  * LeCun, Cortes, Burges</a>.
+ *
+ * <pre>{@code
+ * var idx = Idx.read(Path.of("datasets/fashion-mnist/train-images-idx3-ubyte.gz"));
+ * int pixel = idx.get(14 * 28 + 14);              // 0 to 255, of the first picture
+ * }</pre>
  */
 public final class Idx {
 

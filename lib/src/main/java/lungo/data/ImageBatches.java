@@ -9,7 +9,15 @@ import java.util.Map;
 import lungo.display.Display;
 import lungo.random.Seed;
 
-/** A data set ready for training: the batches of each part. Made by {@link ImageData#batch}. */
+/**
+ * A data set ready for training: the batches of each part. Made by {@link ImageData#batch}.
+ *
+ * <pre>{@code
+ * var data = images.split(0.1).augment(flip()).normalize().batch(64);
+ * data.showBatch();
+ * var learner = Learner.classifier(data, LeNet.lenet5(data.classes().size()));
+ * }</pre>
+ */
 public final class ImageBatches extends ClassBatches<ImageLoader> {
 
   private static final int SHOWN = 32;

@@ -6,6 +6,10 @@ import java.util.List;
  * Pictures to be shown side by side, each above its label. A value of its own, so that whoever
  * knows how to draw it does ({@link lungo.display.Renderer}), and data need not know charts.
  *
+ * <pre>{@code
+ * Display.show(new ImageGrid(images.examples(8)));
+ * }</pre>
+ *
  * @param images the pictures, row by row
  */
 public record ImageGrid(List<LabeledImage> images) {

@@ -9,6 +9,11 @@ import lungo.random.Seed;
 /**
  * Batches of one part's pictures, prepared by worker threads ahead of their use, in the order and
  * of the size that {@link Portions} says; the training part is augmented anew each epoch.
+ *
+ * <pre>{@code
+ * LabeledImage image = data.test().image(0);
+ * var said = learner.predict(image);
+ * }</pre>
  */
 public final class ImageLoader extends LabeledLoader {
 

@@ -16,6 +16,11 @@ import lungo.torch.OwnedMemory;
  * to grey or colour, normalised. The part of a model that its weights do not hold, to be kept with
  * them.
  *
+ * <pre>{@code
+ * var preparation = learner.preparation().orElseThrow();
+ * NDArray input = preparation.apply(manager, picture);   // (C, H, W)
+ * }</pre>
+ *
  * @param channels 1 (grey) or 3 (red, green, blue)
  * @param height rows
  * @param width pixels a row

@@ -10,6 +10,12 @@ import java.util.List;
  * colour and normalisation in one pass over the pixels.
  *
  * <p>It begins as the largest window in the picture's centre that has the output's proportions.
+ *
+ * <pre>{@code
+ * Augmentation nudge = (view, random) -> view.shift(random.nextDouble(-2, 2), 0);
+ * Augmentation patch = (view, random) -> view.erase(0, 0, 8, 8, 0.5);
+ * var data = images.augment(nudge, patch).batch(64);
+ * }</pre>
  */
 public final class ImageView {
 

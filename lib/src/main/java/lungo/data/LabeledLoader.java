@@ -2,7 +2,14 @@ package lungo.data;
 
 import java.util.List;
 
-/** Batches of one part's examples of classes, in the order that {@link Portions} says. */
+/**
+ * Batches of one part's examples of classes, in the order that {@link Portions} says.
+ *
+ * <pre>{@code
+ * LabeledLoader valid = data.valid();
+ * String answer = valid.classes().get(valid.label(0));
+ * }</pre>
+ */
 public abstract class LabeledLoader implements Loader {
 
   private final Portions portions;

@@ -9,6 +9,11 @@ import lungo.random.Seed;
 /**
  * Which examples of different lengths go into a batch together: to learn from, those of a like
  * length, in another way each epoch; else as they come.
+ *
+ * <pre>{@code
+ * int[] lengths = texts.stream().mapToInt(t -> tokenizer.encode(t).length).toArray();
+ * int[][] chosen = new LengthBatches(lengths, 32, true).of(new SplittableRandom(7));
+ * }</pre>
  */
 public final class LengthBatches {
 

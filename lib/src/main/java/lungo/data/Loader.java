@@ -5,6 +5,14 @@ import ai.djl.ndarray.NDManager;
 /**
  * Makes batches of one part of a data set. The order of an epoch follows from the seed and the
  * epoch's number alone, whatever the number of workers.
+ *
+ * <pre>{@code
+ * try (var epoch = train.epoch(0)) {
+ *   while (epoch.hasNext()) {
+ *     System.out.println(epoch.next(manager).size());
+ *   }
+ * }
+ * }</pre>
  */
 public interface Loader {
 

@@ -7,6 +7,11 @@ import java.util.List;
  * What is subtracted from pixels in 0 to 1 and what they are then divided by, a channel: {@code
  * (pixel - mean) / std}.
  *
+ * <pre>{@code
+ * var data = images.channels(3).normalize(Normalization.imagenet()).batch(64);
+ * var grey = Normalization.of(0.5, 0.5, 1);       // to -1 to 1
+ * }</pre>
+ *
  * @param mean a value a channel
  * @param std a value a channel, above 0
  */

@@ -9,7 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import lungo.random.Seed;
 
-/** What a part of a data set is for. */
+/**
+ * What a part of a data set is for.
+ *
+ * <pre>{@code
+ * var sizes = List.of(images.size(Part.TRAIN), images.size(Part.VALID), images.size(Part.TEST));
+ * }</pre>
+ */
 public enum Part {
   /** The model learns from it. */
   TRAIN,

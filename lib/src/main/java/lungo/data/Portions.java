@@ -10,6 +10,12 @@ import lungo.random.Seed;
  * normalisation cannot learn from a batch of one, and every step then weighs the same. The other
  * parts come in their order, whole.
  *
+ * <pre>{@code
+ * var portions = new Portions(Part.TRAIN, 1000, 64);
+ * int steps = portions.batches();                 // 15: the last 40 fill no batch
+ * int[] order = portions.order(0);                // of the first epoch
+ * }</pre>
+ *
  * @param part what they are for
  * @param size how many examples there are
  * @param batchSize how many a batch has

@@ -22,6 +22,15 @@ import org.jspecify.annotations.Nullable;
  * in memory however many workers there are. Each of the {@link #DEPTH} slots owns a direct buffer,
  * which is used again for every DEPTH-th batch; a worker that is ahead of the consumer by all slots
  * waits. An example's values depend on its position alone, never on the worker.
+ *
+ * <pre>{@code
+ * var shape = new Shape(vectors[0].length);
+ * var epoch = new Prefetch(vectors.length, 32, shape, Prefetch.workers(), "vectors",
+ *     () -> (position, out) -> {
+ *       out.put(vectors[position]);
+ *       return position;                          // the label
+ *     });
+ * }</pre>
  */
 public final class Prefetch implements Loader.Epoch {
 

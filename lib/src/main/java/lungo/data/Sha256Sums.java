@@ -16,6 +16,10 @@ import java.util.Map;
  * The SHA-256 sums of files, as {@code sha256sum} writes them: 64 hexadecimal digits, two spaces, a
  * file's name.
  *
+ * <pre>{@code
+ * Sha256Sums.in(folder).checkAll(folder);         // by the file SHA256SUMS that lies there
+ * }</pre>
+ *
  * @param sums a file's name, relative to the list's folder, to its sum in lower case
  */
 public record Sha256Sums(Map<String, String> sums) {

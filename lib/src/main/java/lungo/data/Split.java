@@ -21,10 +21,10 @@ import lungo.random.Seed;
  * however it was made. What is drawn follows from the seed.
  *
  * <pre>{@code
- * Split.stratified(labels, 0.1)                  // validation and test: a tenth of each class
- * Split.grouped(patients, 0.1)                   // nobody is in two parts
- * Split.ordered(days, 0.1)                       // the newest tenth to test
- * Split.folds(examples, 5)                       // five, for cross-validation
+ * Split.stratified(labels, 0.1);                 // validation and test: a tenth of each class
+ * Split.grouped(patients, 0.1);                  // nobody is in two parts
+ * Split.ordered(days, 0.1);                      // the newest tenth to test
+ * Split.folds(examples, 5);                      // five, for cross-validation
  * }</pre>
  */
 public final class Split {

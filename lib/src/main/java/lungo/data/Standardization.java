@@ -5,6 +5,12 @@ import java.util.Arrays;
 /**
  * Numbers brought to mean 0 and standard deviation 1: {@code (x - mean) / std}.
  *
+ * <pre>{@code
+ * var heights = Standardization.of(158, 171, 180);
+ * double z = heights.apply(175);
+ * double centimetres = heights.invert(z);         // 175
+ * }</pre>
+ *
  * @param mean subtracted
  * @param std divided by, above 0
  */

@@ -3,7 +3,16 @@ package lungo.display.comm;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** An open comm. All methods can be called from any thread. */
+/**
+ * An open comm. All methods can be called from any thread.
+ *
+ * <pre>{@code
+ * Comm plot = Comms.open("plot", Map.of("points", List.of(1, 4, 9)));
+ * plot.send(Map.of("color", "red"));
+ * plot.onClose(last -> System.out.println("closed"));
+ * plot.close();
+ * }</pre>
+ */
 public interface Comm {
 
   /**

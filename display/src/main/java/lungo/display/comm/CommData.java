@@ -8,6 +8,11 @@ import java.util.Map;
 /**
  * What one side of a comm tells the other.
  *
+ * <pre>{@code
+ * CommData pixels = CommData.of(Map.of("width", 2, "height", 1), List.of(new byte[] {0, 127}));
+ * Comm comm = Comms.open("picture", pixels);
+ * }</pre>
+ *
  * @param data JSON values: maps, lists, strings, numbers, booleans
  * @param metadata what stands beside the content, such as the version of a protocol
  * @param buffers binary data, sent as it is

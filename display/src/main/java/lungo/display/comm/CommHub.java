@@ -5,6 +5,12 @@ import java.util.function.Consumer;
 /**
  * Where comms lead: a kernel's front ends. The kernel attaches one (see {@link Comms#attach});
  * users do not call it.
+ *
+ * <pre>{@code
+ * if (!Comms.hub().isConnected()) {
+ *   System.out.println("open this notebook in a browser to see the plot");
+ * }
+ * }</pre>
  */
 public interface CommHub {
 

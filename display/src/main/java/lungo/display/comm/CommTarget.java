@@ -1,6 +1,13 @@
 package lungo.display.comm;
 
-/** Takes the comms that a front end opens under a name. */
+/**
+ * Takes the comms that a front end opens under a name.
+ *
+ * <pre>{@code
+ * CommTarget echo = (comm, first) -> comm.onMessage(comm::send);
+ * Comms.register("echo", echo);
+ * }</pre>
+ */
 @FunctionalInterface
 public interface CommTarget {
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <pre>{@code
  * Comms.register("echo", (comm, first) -> comm.onMessage(comm::send));
- * Comm plot = Comms.open("plot", Map.of("points", points));
+ * Comm plot = Comms.open("plot", Map.of("points", List.of(1, 4, 9)));
  * plot.onMessage(message -> System.out.println(message.data()));
  * }</pre>
  *

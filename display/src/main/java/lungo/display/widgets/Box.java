@@ -5,7 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A widget that holds others. */
+/**
+ * A widget that holds others.
+ *
+ * <pre>{@code
+ * Box box = new VBox(new Label("loss"), new FloatProgress("epoch", 0, 1));
+ * box.children(new Label("done"));                // in place of both
+ * }</pre>
+ */
 public abstract class Box extends DomWidget {
 
   private volatile List<DomWidget> children;

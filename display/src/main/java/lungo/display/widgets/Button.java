@@ -6,7 +6,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import lungo.display.comm.Comms;
 
-/** A button. */
+/**
+ * A button.
+ *
+ * <pre>{@code
+ * var button = new Button("Greet");
+ * var greeting = new Label("");
+ * button.onClick(() -> greeting.value("Hello"));
+ * Display.show(new HBox(button, greeting));
+ * }</pre>
+ */
 public final class Button extends DomWidget {
 
   private final List<Consumer<Button>> handlers = new CopyOnWriteArrayList<>();

@@ -2,7 +2,14 @@ package lungo.display.widgets;
 
 import java.util.Map;
 
-/** A box to be ticked. */
+/**
+ * A box to be ticked.
+ *
+ * <pre>{@code
+ * var smooth = new Checkbox("smooth", true);
+ * smooth.onChange(isOn -> System.out.println(isOn ? "smooth" : "raw"));
+ * }</pre>
+ */
 public final class Checkbox extends Control<Boolean> {
 
   /**

@@ -5,6 +5,12 @@ import java.util.Map;
 /**
  * A widget with a label and a value that the user can change.
  *
+ * <pre>{@code
+ * Control<Integer> epochs = new IntSlider("passes", 1, 20, 5);
+ * epochs.description("epochs");
+ * epochs.enabled(false);                          // while training goes on
+ * }</pre>
+ *
  * @param <T> the value's type
  */
 public abstract class Control<T> extends ValueWidget<T> {

@@ -3,7 +3,15 @@ package lungo.display.widgets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A widget that can be seen. */
+/**
+ * A widget that can be seen.
+ *
+ * <pre>{@code
+ * DomWidget chart = new Output();
+ * chart.width("400px");
+ * chart.visible(false);
+ * }</pre>
+ */
 public abstract class DomWidget extends Widget {
 
   private final Layout layout;

@@ -6,6 +6,11 @@ import java.util.Map;
 /**
  * One of some choices.
  *
+ * <pre>{@code
+ * var optimizer = new Dropdown<>("optimizer", List.of("sgd", "adam", "lion"));
+ * optimizer.value("adam");
+ * }</pre>
+ *
  * @param <T> the choices' type; their {@code toString()} is what the user reads
  */
 public final class Dropdown<T> extends Control<T> {

@@ -2,7 +2,15 @@ package lungo.display.widgets;
 
 import java.util.Map;
 
-/** A progress bar of a part of a whole. */
+/**
+ * A progress bar of a part of a whole.
+ *
+ * <pre>{@code
+ * var bar = new FloatProgress("training", 0, 1);
+ * Display.show(bar);
+ * bar.value(0.25);
+ * }</pre>
+ */
 public final class FloatProgress extends ValueWidget<Double> {
 
   private final double min;

@@ -2,7 +2,14 @@ package lungo.display.widgets;
 
 import java.util.Map;
 
-/** A slider of numbers. */
+/**
+ * A slider of numbers.
+ *
+ * <pre>{@code
+ * var rate = new FloatSlider("rate", 0, 1, 0.05, 0.1);
+ * double chosen = rate.value();
+ * }</pre>
+ */
 public final class FloatSlider extends Control<Double> {
 
   private static final int STEPS = 100;

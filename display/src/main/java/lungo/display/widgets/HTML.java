@@ -2,7 +2,15 @@ package lungo.display.widgets;
 
 import java.util.Map;
 
-/** HTML that Java can change. */
+/**
+ * HTML that Java can change.
+ *
+ * <pre>{@code
+ * var status = new HTML("<i>waiting</i>");
+ * Display.show(status);
+ * status.value("<b>" + Html.escape("a < b") + "</b>");
+ * }</pre>
+ */
 public final class HTML extends ValueWidget<String> {
 
   /**

@@ -2,7 +2,15 @@ package lungo.display.widgets;
 
 import java.util.Map;
 
-/** A progress bar that counts. */
+/**
+ * A progress bar that counts.
+ *
+ * <pre>{@code
+ * var bar = new IntProgress("pictures", 0, 60_000);
+ * Display.show(bar);
+ * bar.value(bar.value() + 100);
+ * }</pre>
+ */
 public final class IntProgress extends ValueWidget<Integer> {
 
   private final int min;

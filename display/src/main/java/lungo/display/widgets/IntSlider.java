@@ -2,7 +2,14 @@ package lungo.display.widgets;
 
 import java.util.Map;
 
-/** A slider of whole numbers. */
+/**
+ * A slider of whole numbers.
+ *
+ * <pre>{@code
+ * var degree = new IntSlider("degree", 1, 9, 3);
+ * degree.onChange(d -> System.out.println("degree " + d));
+ * }</pre>
+ */
 public final class IntSlider extends Control<Integer> {
 
   private final int min;

@@ -2,7 +2,15 @@ package lungo.display.widgets;
 
 import java.util.Map;
 
-/** Plain text that Java can change. */
+/**
+ * Plain text that Java can change.
+ *
+ * <pre>{@code
+ * var loss = new Label("loss");
+ * Display.show(loss);
+ * loss.value("loss 0.312");
+ * }</pre>
+ */
 public final class Label extends ValueWidget<String> {
 
   /**

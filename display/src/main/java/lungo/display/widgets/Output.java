@@ -7,7 +7,16 @@ import lungo.display.MimeBundle;
 import lungo.display.Renderers;
 import org.jspecify.annotations.Nullable;
 
-/** A place for what cells can show, such as a chart that is drawn again and again. */
+/**
+ * A place for what cells can show, such as a chart that is drawn again and again.
+ *
+ * <pre>{@code
+ * var output = new Output();
+ * Display.show(output);
+ * output.show("epoch 1");
+ * output.add("epoch 2");                          // below it
+ * }</pre>
+ */
 public final class Output extends DomWidget {
 
   private List<Map<String, Object>> outputs = List.of(); // guarded by this

@@ -2,7 +2,14 @@ package lungo.display.widgets;
 
 import java.util.Map;
 
-/** A line of text to be typed. */
+/**
+ * A line of text to be typed.
+ *
+ * <pre>{@code
+ * var name = new Text("name", "Ada");
+ * name.onChange(typed -> System.out.println("Hello, " + typed));
+ * }</pre>
+ */
 public final class Text extends Control<String> {
 
   /**

@@ -1,6 +1,12 @@
 package lungo.display.widgets;
 
-/** Widgets below each other. */
+/**
+ * Widgets below each other.
+ *
+ * <pre>{@code
+ * Display.show(new VBox(new Text("name", "Ada"), new Button("Greet")));
+ * }</pre>
+ */
 public final class VBox extends Box {
 
   /**

@@ -62,7 +62,8 @@ public abstract class ValueWidget<T> extends DomWidget {
    * Shows what a function makes of the value, now and whenever the value changes.
    *
    * <pre>{@code
-   * new IntSlider("degree", 1, 9, 3).interact(degree -> fitted(degree))   // as a cell's last line
+   * var place = new IntSlider("picture", 0, 99, 0);
+   * Display.show(place.interact(i -> data.test().image(i)));
    * }</pre>
    *
    * @param function from a value to anything that can be shown, such as a chart

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * A state that Java and the front ends share: what one side sets, the other learns. Show a widget
  * as a cell's last expression or with {@link lungo.display.Display#show}. All methods can be called
  * from any thread.
+ *
+ * <pre>{@code
+ * Widget slider = new IntSlider("degree", 1, 9, 3);
+ * Display.show(slider);
+ * slider.close();                                 // gone from all front ends
+ * }</pre>
  */
 public abstract class Widget {
 

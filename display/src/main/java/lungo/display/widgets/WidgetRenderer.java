@@ -5,7 +5,13 @@ import lungo.display.MimeBundle;
 import lungo.display.Renderer;
 import lungo.display.comm.Comms;
 
-/** Widgets as views of their models; as text where no front end is there to show them. */
+/**
+ * Widgets as views of their models; as text where no front end is there to show them.
+ *
+ * <pre>{@code
+ * MimeBundle bundle = new WidgetRenderer().render(new Button("Greet"));
+ * }</pre>
+ */
 public final class WidgetRenderer implements Renderer<DomWidget> {
 
   private static final String VIEW = "application/vnd.jupyter.widget-view+json";

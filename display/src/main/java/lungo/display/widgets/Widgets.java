@@ -8,7 +8,13 @@ import lungo.display.comm.Comm;
 import lungo.display.comm.CommData;
 import lungo.display.comm.CommHub;
 
-/** The widgets of this process, for front ends that come later and ask what there is. */
+/**
+ * The widgets of this process, for front ends that come later and ask what there is.
+ *
+ * <pre>{@code
+ * Widgets.serve(Comms.hub());
+ * }</pre>
+ */
 public final class Widgets {
 
   private static final String CONTROL = "jupyter.widget.control";
