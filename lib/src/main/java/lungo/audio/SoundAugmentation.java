@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
  * A random change of a training sound that leaves what it says as it is.
  *
  * <pre>{@code
- * SoundAugmentation late = (sound, random) ->
+ * SoundAugmentation cut = (sound, random) ->
  *     sound.slice(random.nextInt(sound.length() / 4), sound.length());
  * }</pre>
  *

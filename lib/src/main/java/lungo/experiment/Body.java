@@ -3,6 +3,12 @@ package lungo.experiment;
 /**
  * What a run does.
  *
+ * <pre>{@code
+ * Body<RuntimeException> training =
+ *     run -> run.fit(learner, 3, oneCycle(run.config().number("rate")));
+ * Experiment.run("clothes", Map.of("rate", 0.1), training);
+ * }</pre>
+ *
  * @param <X> what it may throw
  */
 @FunctionalInterface

@@ -21,6 +21,14 @@ import org.knowm.xchart.internal.chartpart.IChart;
  * A run under way: what it does goes to its directory, line by line, so that nothing is lost when
  * the process is killed. A run trains one learner at most; its logs and plots may come from several
  * threads.
+ *
+ * <pre>{@code
+ * Experiment.run("clothes", Map.of("rate", 0.1), run -> {
+ *   var history = run.fit(learner, 3, oneCycle(run.config().number("rate")));
+ *   run.log(1, "test_accuracy", learner.evaluate(data.test()).accuracy());
+ *   run.plot("curves", plot(history));
+ * });
+ * }</pre>
  */
 public final class Run {
 

@@ -15,6 +15,13 @@ import tech.tablesaw.api.Table;
  * What two runs do not have in common. Shows itself as a table of the differences above the curves
  * of both.
  *
+ * <pre>{@code
+ * var runs = Experiments.in(Path.of("runs")).all("clothes");
+ * RunComparison comparison = Experiments.compare(runs.get(0), runs.get(1));
+ * Table differences = comparison.differences();
+ * XYChart curves = comparison.chart("valid_loss");
+ * }</pre>
+ *
  * @param first a run
  * @param second another one
  */

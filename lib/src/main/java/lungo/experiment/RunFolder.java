@@ -18,6 +18,12 @@ import tech.tablesaw.api.Table;
 /**
  * A folder of runs, {@code NAME/ID} each. Several processes and threads may begin runs in it at
  * once.
+ *
+ * <pre>{@code
+ * RunFolder folder = Experiments.in(Path.of("elsewhere"));
+ * folder.run("clothes", Map.of("rate", 0.1), run -> run.fit(learner, 3, oneCycle(0.1)));
+ * Table runs = folder.table("clothes");
+ * }</pre>
  */
 public final class RunFolder {
 

@@ -14,7 +14,15 @@ import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** A run as its directory tells it, at the moment when it was read. */
+/**
+ * A run as its directory tells it, at the moment when it was read.
+ *
+ * <pre>{@code
+ * StoredRun run = Experiments.in(Path.of("runs")).all("clothes").get(0);
+ * System.out.println(run.status() + ", loss " + run.best("valid_loss") + ", seed " + run.seed());
+ * Table metrics = run.metrics();
+ * }</pre>
+ */
 public final class StoredRun {
 
   /** What became of a run. */

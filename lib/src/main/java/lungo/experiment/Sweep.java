@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * var result = Sweep.random(space, 12).minimize("valid_loss").threads(2).run("clothes", run -> {
- *   var learner = learner(run.config().integer("hidden"));
+ *   var data = images.batch(run.config().integer("batch"));
+ *   var learner = Learner.classifier(data, LeNet.lenet5(data.classes().size()));
  *   run.fit(learner, 3, oneCycle(run.config().number("rate")));
  * });
  * }</pre>

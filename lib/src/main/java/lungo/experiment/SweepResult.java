@@ -15,6 +15,12 @@ import tech.tablesaw.api.Table;
 /**
  * The trials of a sweep at one moment. Shows itself as a table with the best trial below.
  *
+ * <pre>{@code
+ * SweepResult result = Sweep.random(space, 12).maximize("f1").run("clothes", training);
+ * double rate = result.best().config().number("rate");
+ * Display.show(result.plot());
+ * }</pre>
+ *
  * @param name the experiment's name
  * @param metric what is compared
  * @param lowest whether low is good

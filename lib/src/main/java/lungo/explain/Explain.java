@@ -11,9 +11,9 @@ import lungo.training.Learner;
  * Where explanations begin, made to be imported statically.
  *
  * <pre>{@code
- * explain(learner).gradCam("conv2").of(picture)
- * explain(learner).integratedGradients().about("Bag").of(picture)
- * explain(bert, tokenizer, List.of("English", "French")).integratedGradients().of("le chat")
+ * explain(learner).gradCam("conv2").of(picture);
+ * explain(learner).integratedGradients().about("Bag").of(picture);
+ * explain(bert, tokenizer, List.of("English", "French")).integratedGradients().of("le chat");
  * }</pre>
  */
 public final class Explain {

@@ -3,7 +3,15 @@ package lungo.explain;
 import lungo.training.Learner;
 import tech.tablesaw.api.Table;
 
-/** Chooses how a learner is explained; {@link Explain#explain(Learner)} makes one. */
+/**
+ * Chooses how a learner is explained; {@link Explain#explain(Learner)} makes one.
+ *
+ * <pre>{@code
+ * var explainer = explain(learner).baseline(Baseline.BLACK);
+ * explainer.gradCam("conv2").about("Bag").of(picture);
+ * explainer.occlusion(5, 2).of(picture);
+ * }</pre>
+ */
 public final class Explainer {
 
   private static final int STEPS = 50;

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much each value of an input speaks for a class, by one method. Shows itself in a notebook:
  * the picture as the model saw it, the attributions over it, and the prediction.
+ *
+ * <pre>{@code
+ * Explanation explanation = explain(learner).integratedGradients().about("Bag").of(picture);
+ * float[] values = explanation.values();          // above 0 where a pixel speaks for a bag
+ * BufferedImage overlay = explanation.overlay();
+ * }</pre>
  */
 public final class Explanation {
 

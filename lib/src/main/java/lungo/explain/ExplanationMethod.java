@@ -12,7 +12,16 @@ import lungo.training.Prediction;
 import lungo.training.TrainingException;
 import org.jspecify.annotations.Nullable;
 
-/** A way to explain a classifier, ready for examples; {@link Explainer} makes them. */
+/**
+ * A way to explain a classifier, ready for examples; {@link Explainer} makes them.
+ *
+ * <pre>{@code
+ * ExplanationMethod method = explain(learner).smoothGrad().about("Bag");
+ * for (var image : images.examples(3)) {
+ *   Display.show(method.of(image));
+ * }
+ * }</pre>
+ */
 public final class ExplanationMethod {
 
   private final Learner learner;

@@ -19,6 +19,13 @@ import org.knowm.xchart.XYChart;
  * puts them onto the baseline first: the faster it grows, the better. A random order is what both
  * must beat. Petsiuk et al. 2018, https://arxiv.org/abs/1806.07421
  *
+ * <pre>{@code
+ * var explainer = explain(learner);
+ * Faithfulness judged = explainer.judge(explainer.gradCam("conv2").of(picture));
+ * boolean isGood = judged.deletionArea() < judged.randomDeletionArea();
+ * Display.show(judged.chart());
+ * }</pre>
+ *
  * @param method the explanation's
  * @param target the class
  * @param fractions of the pixels, from 0 to 1

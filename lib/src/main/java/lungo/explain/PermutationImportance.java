@@ -24,6 +24,12 @@ import tech.tablesaw.api.Table;
  * the score as it is less the mean score over some shuffles. Breiman 2001,
  * https://doi.org/10.1023/A:1010933404324; as scikit-learn's {@code permutation_importance}.
  *
+ * <pre>{@code
+ * var importance = explain(learner).permutationImportance(table, 5);
+ * System.out.println(importance.features().get(0));
+ * Display.show(importance.plot());
+ * }</pre>
+ *
  * @param score of the columns as they are
  * @param features in the order of the columns
  */

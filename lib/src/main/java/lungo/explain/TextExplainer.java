@@ -4,7 +4,15 @@ import ai.djl.nn.Block;
 import java.util.List;
 import lungo.text.Tokenizer;
 
-/** Chooses how a model of texts is explained; {@link Explain} makes one. */
+/**
+ * Chooses how a model of texts is explained; {@link Explain} makes one.
+ *
+ * <pre>{@code
+ * var explainer = explain(bert, tokenizer, List.of("English", "French"));
+ * explainer.integratedGradients().about("French").of("le chat");
+ * explainer.rollout().of("le chat");
+ * }</pre>
+ */
 public final class TextExplainer {
 
   private static final int STEPS = 50;

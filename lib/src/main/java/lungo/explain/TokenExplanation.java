@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
  * How much each token of a text speaks for a class, by one method. Shows itself in a notebook as
  * coloured text: blue speaks for the class, orange against it.
  *
+ * <pre>{@code
+ * var explanation = explain(bert, tokenizer, classes).integratedGradients().of("le chat");
+ * for (var token : explanation.tokens()) {
+ *   System.out.println(token.text() + " " + token.score());
+ * }
+ * }</pre>
+ *
  * @param method the method with its settings
  * @param prediction what the model says of the text; of a language model the five likeliest tokens
  * @param target the class that is asked about

@@ -19,7 +19,14 @@ import lungo.training.Lent;
 import lungo.training.Prediction;
 import org.jspecify.annotations.Nullable;
 
-/** A way to explain a model of texts; {@link TextExplainer} makes them. */
+/**
+ * A way to explain a model of texts; {@link TextExplainer} makes them.
+ *
+ * <pre>{@code
+ * TokenMethod method = explain(bert, tokenizer, classes).saliency();
+ * TokenExplanation explanation = method.of("le chat");
+ * }</pre>
+ */
 public final class TokenMethod {
 
   private static final Set<String> MARKS = Set.of("[CLS]", "[SEP]");

@@ -2,7 +2,14 @@ package lungo.metrics;
 
 import java.util.Locale;
 
-/** How a figure of each class becomes one of all. */
+/**
+ * How a figure of each class becomes one of all.
+ *
+ * <pre>{@code
+ * double f2 = report.confusionMatrix().averageF(2, Averaging.MACRO);
+ * learner.metrics(fBeta(2, Averaging.WEIGHTED));
+ * }</pre>
+ */
 public enum Averaging {
   /** The plain mean: each class counts the same. */
   MACRO,

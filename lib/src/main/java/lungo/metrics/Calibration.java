@@ -13,6 +13,12 @@ import tech.tablesaw.api.Table;
  * Whether a model is as often right as it says: predictions in bins of equal width by the
  * probability that the model gave them. Guo et al. 2017, https://arxiv.org/abs/1706.04599
  *
+ * <pre>{@code
+ * Calibration calibration = learner.evaluate(data.test()).calibration();
+ * double error = calibration.expectedError();
+ * Display.show(plot(calibration));
+ * }</pre>
+ *
  * @param bins from 0 to 1
  */
 public record Calibration(List<Bin> bins) {

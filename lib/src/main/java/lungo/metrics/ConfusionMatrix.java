@@ -24,6 +24,12 @@ import tech.tablesaw.api.Table;
  *
  * A rate with nothing below its line is undefined, which is said and never NaN; averages count it
  * as 0.
+ *
+ * <pre>{@code
+ * ConfusionMatrix matrix = learner.evaluate(data.test()).confusionMatrix();
+ * OptionalDouble recall = matrix.recall(matrix.classes().indexOf("Bag"));
+ * Display.show(plot(matrix));
+ * }</pre>
  */
 public final class ConfusionMatrix {
 

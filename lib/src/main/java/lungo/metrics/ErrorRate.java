@@ -17,6 +17,11 @@ import java.util.function.Function;
  * added, so that a long text weighs more than a short one, as in jiwer. Morris et al. 2004,
  * https://www.isca-archive.org/interspeech_2004/morris04_interspeech.html
  *
+ * <pre>{@code
+ * ErrorRate rate = ErrorRate.words("the cat sad down", "the cat sat down");
+ * double share = rate.rate();                     // 0.25: one substitution in four words
+ * }</pre>
+ *
  * @param hits words or characters that are right
  * @param substitutions that stand for another one
  * @param deletions that are missing in the transcripts

@@ -11,6 +11,11 @@ import lungo.random.Seed;
  * percentile interval. The metric is computed again and again on as many examples, drawn from those
  * that there are with repetition. Efron 1979, https://doi.org/10.1214/aos/1176344552
  *
+ * <pre>{@code
+ * Interval interval = learner.evaluate(data.test()).interval(accuracy());
+ * System.out.println(interval.value() + ", " + interval.low() + " to " + interval.high());
+ * }</pre>
+ *
  * @param value on all examples
  * @param low the lower end
  * @param high the upper end

@@ -1,6 +1,14 @@
 package lungo.metrics;
 
-/** One number that says how good predictions are. {@link Metrics} has the common ones. */
+/**
+ * One number that says how good predictions are. {@link Metrics} has the common ones.
+ *
+ * <pre>{@code
+ * Metric metric = f1();
+ * double value = metric.of(predictions);
+ * learner.metrics(accuracy(), metric);            // in the history from now on
+ * }</pre>
+ */
 public interface Metric {
 
   /**

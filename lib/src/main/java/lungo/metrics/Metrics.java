@@ -3,7 +3,14 @@ package lungo.metrics;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The common metrics of classifiers, made to be imported statically. */
+/**
+ * The common metrics of classifiers, made to be imported statically.
+ *
+ * <pre>{@code
+ * learner.metrics(accuracy(), topK(5), f1());
+ * double area = rocAuc().of(learner.evaluate(data.test()).predictions());
+ * }</pre>
+ */
 public final class Metrics {
 
   private Metrics() {}

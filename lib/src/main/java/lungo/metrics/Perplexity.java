@@ -5,6 +5,11 @@ import java.util.Locale;
 /**
  * How well a model foresees the tokens of a text.
  *
+ * <pre>{@code
+ * Perplexity perplexity = learner.perplexity(valid);
+ * double value = perplexity.value();              // as unsure as among so many tokens
+ * }</pre>
+ *
  * @param loss the mean of -log p over the tokens, in nats, p being the probability that the model
  *     gave to the token that came
  * @param tokens how many there were

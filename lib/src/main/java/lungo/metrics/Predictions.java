@@ -10,6 +10,12 @@ import java.util.List;
  * <p>Of each example it keeps the label, the predicted class, the probability that the model gave
  * to the prediction, and the label's rank: how many classes were thought more likely, 0 for a right
  * answer; where they were told, also the probabilities of all classes.
+ *
+ * <pre>{@code
+ * var predictions = new Predictions(List.of("cat", "dog"));
+ * predictions.add(0, new float[] {0.9f, 0.1f}).add(1, new float[] {0.6f, 0.4f});
+ * double half = accuracy().of(predictions);
+ * }</pre>
  */
 public final class Predictions {
 

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * (https://doi.org/10.1080/00031305.1983.10483115).
  *
  * <pre>{@code
- * RegressionErrors.of(actual, predicted).r2()
+ * OptionalDouble r2 = RegressionErrors.of(actual, predicted).r2();
  * }</pre>
  */
 public final class RegressionErrors {

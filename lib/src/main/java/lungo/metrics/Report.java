@@ -11,6 +11,14 @@ import tech.tablesaw.api.Table;
 /**
  * How a classifier did on examples it was not trained on.
  *
+ * <pre>{@code
+ * Report report = learner.evaluate(data.test());
+ * double accuracy = report.accuracy();
+ * for (var mistake : report.mistakes(5)) {
+ *   Display.show(data.test().image(mistake.index()));
+ * }
+ * }</pre>
+ *
  * @param loss the mean loss, in nats
  * @param predictions what it said about each example
  */

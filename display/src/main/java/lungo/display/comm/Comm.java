@@ -9,8 +9,7 @@ import java.util.function.Consumer;
  * <pre>{@code
  * Comm plot = Comms.open("plot", Map.of("points", List.of(1, 4, 9)));
  * plot.send(Map.of("color", "red"));
- * plot.onClose(last -> System.out.println("closed"));
- * plot.close();
+ * plot.onClose(last -> System.out.println("the plot is gone"));
  * }</pre>
  */
 public interface Comm {
