@@ -8,7 +8,7 @@ import java.util.List;
  * <pre>{@code
  * var config = DeepSpeech2Config.tiny(data.features().rows(), data.tokens());
  * var model = DeepSpeech2.of(config.recurrent(DeepSpeech2Config.Cell.LSTM, 128, 2));
- * config.outputs(400);                            // times that 400 frames become
+ * config.outputs(400);                            // what 400 frames give
  * }</pre>
  *
  * @param rows of the features that it reads, frequencies or bands
