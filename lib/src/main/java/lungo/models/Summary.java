@@ -254,7 +254,8 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
    * Networks side by side: what makes one larger than another.
    *
    * <pre>{@code
-   * Summary.compare(Summary.of(LeNet.lenet5(10), small), Summary.of(ResNet.resnet152(1000), large));
+   * Summary.compare(
+   *     Summary.of(LeNet.lenet5(10), small), Summary.of(ResNet.resnet152(1000), large));
    * }</pre>
    *
    * @param summaries two or more
