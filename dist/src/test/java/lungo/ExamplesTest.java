@@ -148,7 +148,7 @@ class ExamplesTest {
                 null,
                 found,
                 List.of(
-                    "-proc:none",
+                    "-proc:none", "-Xmaxerrs", "9999",
                     "-Xlint:none",
                     "-implicit:none",
                     "-d",

@@ -6,6 +6,12 @@ import java.util.Map;
 /**
  * The sizes of a {@link Bert}.
  *
+ * <pre>{@code
+ * var model = Bert.maskedLanguageModel(BertConfig.tiny(tokenizer.size()));
+ * var base = Bert.sequenceClassifier(BertConfig.base(), 2);     // 12 layers of 768
+ * var own = new BertConfig(tokenizer.size(), 64, 2, 128, 512, 3, 4, 0.1);
+ * }</pre>
+ *
  * @param vocabulary how many tokens there are
  * @param context how many positions a text has at most
  * @param types how many kinds of tokens: 2 for a first and a second sentence

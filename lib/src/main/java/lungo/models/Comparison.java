@@ -8,6 +8,13 @@ import java.util.function.ToLongFunction;
 /**
  * Networks side by side: what makes a model large.
  *
+ * <pre>{@code
+ * var batch = new Shape(32, 3, 224, 224);
+ * var vgg = Summary.of(Models.of("vgg16", 1000), batch);
+ * var comparison = Summary.compare(vgg, Summary.of(ResNet.resnet50(1000), batch));
+ * comparison.findings().forEach(System.out::println);
+ * }</pre>
+ *
  * @param summaries of the networks, two or more
  */
 public record Comparison(List<Summary> summaries) {

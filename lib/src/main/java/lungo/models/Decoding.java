@@ -16,7 +16,7 @@ import lungo.torch.GradMode;
  * <pre>{@code
  * try (var text = model.decoding(1)) {
  *   float[] logits = text.next(new int[] {5, 8, 13});   // of the token after the third
- *   logits = text.next(new int[] {best(logits)});       // of the one after that
+ *   logits = text.next(new int[] {21});                 // of the one after that
  * }
  * }</pre>
  */

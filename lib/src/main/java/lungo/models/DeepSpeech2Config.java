@@ -5,6 +5,12 @@ import java.util.List;
 /**
  * The sizes of a {@link DeepSpeech2}.
  *
+ * <pre>{@code
+ * var config = DeepSpeech2Config.tiny(data.features().rows(), data.tokens());
+ * var model = DeepSpeech2.of(config.recurrent(DeepSpeech2Config.Cell.LSTM, 128, 2));
+ * config.outputs(400);                            // what 400 frames give
+ * }</pre>
+ *
  * @param rows of the features that it reads, frequencies or bands
  * @param tokens that it writes, the blank among them
  * @param convolutions over frequency and time, 1 or more

@@ -3,6 +3,11 @@ package lungo.models;
 /**
  * The sizes of a {@link Gpt}.
  *
+ * <pre>{@code
+ * var small = GptConfig.tiny(tokenizer.size()).context(128).layers(4, 256, 8).dropout(0.1);
+ * var learner = Learner.languageModel(text.batch(tokenizer, 128, 32), Gpt.of(small));
+ * }</pre>
+ *
  * @param vocabulary how many tokens there are
  * @param context how many positions a text has at most
  * @param width of the vector at each position, a multiple of the heads

@@ -15,6 +15,13 @@ import java.util.function.Supplier;
  * A forward pass that shows what each layer computes, as PyTorch's forward hooks do, or goes on
  * with something else in its place. It looks into this library's models and into DJL's {@code
  * SequentialBlock}; another block that holds blocks is one layer to it.
+ *
+ * <pre>{@code
+ * float[] scores = learner.lend(lent -> LayerOutputs.forward(
+ *     lent.block(), lent.store(), inputs, false,
+ *     (layer, output) -> System.out.println(layer + " " + output.getShape()))
+ *     .head().toFloatArray());
+ * }</pre>
  */
 public final class LayerOutputs {
 

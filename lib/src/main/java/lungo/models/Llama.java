@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Input (N, T) int64 in [0, vocabulary), T at most the context; output (N, T, vocabulary), the
  * logits of the next token.
+ *
+ * <pre>{@code
+ * var model = Llama.of(LlamaConfig.tiny(tokenizer.size()));
+ * var learner = Learner.languageModel(text.batch(tokenizer, 128, 32), model);
+ * learner.optimizer(AdamW.of(1e-3)).fit(1);
+ * }</pre>
  */
 public final class Llama extends LanguageModel {
 

@@ -3,6 +3,11 @@ package lungo.models;
 /**
  * The sizes of a {@link Llama}.
  *
+ * <pre>{@code
+ * var model = Llama.of(LlamaConfig.tiny(tokenizer.size()).context(256));
+ * var own = new LlamaConfig(tokenizer.size(), 128, 128, 344, 4, 4, 2, 10_000, 1e-5, true);
+ * }</pre>
+ *
  * @param vocabulary how many tokens there are
  * @param context how many positions a text has at most
  * @param width of the vector at each position, a multiple of the heads

@@ -20,7 +20,7 @@ import lungo.weights.WeightsException;
  * var model = LanguageModel.load(Path.of("llama"), manager);
  * var lora = Lora.rank(8).layers("q_proj", "v_proj");
  * lora.addTo(model);                                       // before the learner is made
- * Learner.tokens(train, valid, vocabulary, context, model).optimizer(AdamW.of(1e-3)).fit(1);
+ * Learner.tokens(train, valid, vocabulary, length, model).optimizer(AdamW.of(1e-3)).fit(1);
  * lora.save(model, Path.of("adapter"));                    // the small matrices alone
  * Lora.merge(model);                                       // as fast as before
  * }</pre>

@@ -11,9 +11,9 @@ import java.util.function.Supplier;
  * Builds architectures by name.
  *
  * <pre>{@code
- * Models.names()                                  // [lenet5, alexnet, vgg11, …]
+ * Models.names();                                  // lenet5, alexnet, vgg11 and so on
  * var model = Models.of("vgg16_bn", 1000);
- * Models.languageNames()                          // [gpt2, gpt2-medium, …]
+ * Models.languageNames();                          // gpt2, gpt2-medium and so on
  * var gpt = Models.of("gpt2");
  * }</pre>
  */

@@ -3,6 +3,11 @@ package lungo.models;
 /**
  * The sizes of a {@link Recurrent} network.
  *
+ * <pre>{@code
+ * var config = RecurrentConfig.of(40, 128);       // one layer of 128 over 40 values
+ * var model = Recurrent.gru(config.layers(2, 0.1).bidirectional(true));
+ * }</pre>
+ *
  * @param inputs values at each position
  * @param hidden values of the state, and of the output in each direction
  * @param layers how many

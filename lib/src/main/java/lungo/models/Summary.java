@@ -13,6 +13,12 @@ import java.util.Locale;
  * What can be said of a network without running it: its layers, the shapes between them, how many
  * weights it has, what it computes, and how much memory its training takes.
  *
+ * <pre>{@code
+ * var summary = Summary.of(ResNet.resnet50(1000), new Shape(32, 3, 224, 224));
+ * summary.trainable();                                  // weights that are learned
+ * summary.withOptimizerStates(2).trainingBytes();       // memory, with Adam
+ * }</pre>
+ *
  * @param model the network's name
  * @param input the shape of a batch
  * @param layers in the order of computation
@@ -248,7 +254,8 @@ public record Summary(String model, Shape input, List<Layer> layers, int optimiz
    * Networks side by side: what makes one larger than another.
    *
    * <pre>{@code
-   * Summary.compare(Summary.of(LeNet.lenet5(10), small), Summary.of(ResNet.resnet152(1000), large))
+   * Summary.compare(
+   *     Summary.of(LeNet.lenet5(10), small), Summary.of(ResNet.resnet152(1000), large));
    * }</pre>
    *
    * @param summaries two or more

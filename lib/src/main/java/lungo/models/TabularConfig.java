@@ -6,6 +6,12 @@ import java.util.List;
 /**
  * The sizes of a {@link TabularMlp}.
  *
+ * <pre>{@code
+ * var config = TabularConfig.of(data.categorySizes(), data.numbers(), data.outputs());
+ * var linear = TabularMlp.of(config);
+ * var deep = TabularMlp.of(config.hidden(128, 64).dropout(0.1));
+ * }</pre>
+ *
  * @param categories how many numbers each category can be, 0 (unknown) among them
  * @param widths of the vectors that stand for them, as many
  * @param numbers how many numbers a row has beside

@@ -3,6 +3,11 @@ package lungo.models;
 /**
  * The sizes of a {@link Transformer}.
  *
+ * <pre>{@code
+ * var config = TransformerConfig.base(tokenizer.size());      // the paper's, 6 and 6 layers of 512
+ * var model = Transformer.of(config.context(64).layers(2, 128, 4).dropout(0.2));
+ * }</pre>
+ *
  * @param sourceVocabulary how many tokens there are to read
  * @param targetVocabulary how many tokens there are to write
  * @param context how many positions a text has at most

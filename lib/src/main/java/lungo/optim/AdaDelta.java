@@ -14,6 +14,10 @@ import lungo.torch.UpdateRule;
  * u = rho * u + (1 - rho) * d^2
  * w = w - rate * d
  * </pre>
+ *
+ * <pre>{@code
+ * learner.optimizer(AdaDelta.of(1).rho(0.95));
+ * }</pre>
  */
 public final class AdaDelta extends GroupedOptimizer<AdaDelta> {
 

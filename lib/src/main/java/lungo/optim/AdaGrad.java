@@ -12,6 +12,10 @@ import lungo.torch.UpdateRule;
  * v = v + g^2
  * w = w - rate / (1 + (t - 1) * rateDecay) * g / (sqrt(v) + eps)
  * </pre>
+ *
+ * <pre>{@code
+ * learner.optimizer(AdaGrad.of(0.01).rateDecay(1e-3));
+ * }</pre>
  */
 public final class AdaGrad extends GroupedOptimizer<AdaGrad> {
 

@@ -17,7 +17,7 @@ import lungo.torch.UpdateRule;
  * </pre>
  *
  * <pre>{@code
- * Adam.of(1e-3).betas(0.9, 0.99)
+ * learner.optimizer(Adam.of(1e-3).betas(0.9, 0.99));
  * }</pre>
  */
 public final class Adam extends GroupedOptimizer<Adam> {

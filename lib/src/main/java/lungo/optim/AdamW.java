@@ -17,7 +17,7 @@ import lungo.torch.UpdateRule;
  * </pre>
  *
  * <pre>{@code
- * AdamW.of(1e-3).weightDecay(0.05).group("*.bias", g -> g.weightDecay(0))
+ * var optimizer = AdamW.of(1e-3).weightDecay(0.05).group("*.bias", g -> g.weightDecay(0));
  * }</pre>
  */
 public final class AdamW extends GroupedOptimizer<AdamW> {

@@ -7,7 +7,8 @@ import java.util.TreeMap;
  * How the weights of a group differ from the others.
  *
  * <pre>{@code
- * AdamW.of(1e-3).group("*.bias", g -> g.weightDecay(0)).group("layer1.*", g -> g.rate(0.1))
+ * learner.optimizer(
+ *     AdamW.of(1e-3).group("*.bias", g -> g.weightDecay(0)).group("layer1.*", g -> g.rate(0.1)));
  * }</pre>
  *
  * @param rateFactor what the learning rate is multiplied by

@@ -18,6 +18,11 @@ import lungo.weights.NamePattern;
  * An optimizer whose weights can be put into groups that differ in rate and weight decay. One
  * native call a step computes the gradients, limits them and updates all groups.
  *
+ * <pre>{@code
+ * var optimizer = AdamW.of(1e-3).weightDecay(0.05).group("*.bias", g -> g.weightDecay(0));
+ * var stages = AdamW.of(1e-3).stages(0.4, "layer3.*", "layer4.*", "fc.*"); // fc at the whole rate
+ * }</pre>
+ *
  * @param <O> the optimizer itself
  */
 public abstract class GroupedOptimizer<O extends GroupedOptimizer<O>> implements Optimizer {

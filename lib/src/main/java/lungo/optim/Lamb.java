@@ -12,6 +12,10 @@ import lungo.torch.UpdateRule;
  * u = (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps) + weightDecay * w
  * w = w - rate * |w| / |u| * u                 the ratio is 1 where a norm is 0
  * </pre>
+ *
+ * <pre>{@code
+ * learner.optimizer(Lamb.of(2e-3).weightDecay(0.01));
+ * }</pre>
  */
 public final class Lamb extends GroupedOptimizer<Lamb> {
 

@@ -12,7 +12,7 @@ import java.util.Map;
  * no accumulation of gradients.
  *
  * <pre>{@code
- * Lbfgs.of(1).strongWolfe()
+ * learner.optimizer(Lbfgs.of(1).strongWolfe());
  * }</pre>
  *
  * @param rate the learning rate, the first step of each iteration

@@ -14,6 +14,10 @@ import lungo.torch.UpdateRule;
  * </pre>
  *
  * Rates are 3 to 10 times smaller than Adam's, weight decay as many times larger.
+ *
+ * <pre>{@code
+ * learner.optimizer(Lion.of(1e-4).weightDecay(0.1));
+ * }</pre>
  */
 public final class Lion extends GroupedOptimizer<Lion> {
 

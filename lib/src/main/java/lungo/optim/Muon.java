@@ -18,6 +18,10 @@ import lungo.torch.UpdateRule;
  * biases and scales, are trained by AdamW with the betas 0.9 and 0.95 and a rate of their own,
  * which follows the schedule in proportion. The iterations compute in the weight's type; the
  * authors' in bfloat16.
+ *
+ * <pre>{@code
+ * learner.optimizer(Muon.of(0.02).weightDecay(0.01).vectors(0.05));
+ * }</pre>
  */
 public final class Muon extends GroupedOptimizer<Muon> {
 

@@ -14,6 +14,10 @@ import lungo.torch.UpdateRule;
  * w = w - rate * ((1 - mu(t)) / (1 - p) * g + mu(t + 1) / (1 - p * mu(t + 1)) * m)
  *           / (sqrt(v / (1 - beta2^t)) + eps)
  * </pre>
+ *
+ * <pre>{@code
+ * learner.optimizer(NAdam.of(2e-3).weightDecay(0.01).decoupled());
+ * }</pre>
  */
 public final class NAdam extends GroupedOptimizer<NAdam> {
 

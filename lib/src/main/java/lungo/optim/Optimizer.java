@@ -12,6 +12,13 @@ import lungo.torch.Backward;
 /**
  * A rule that turns gradients into new weights; a value without state, so that one can serve
  * several learners.
+ *
+ * <pre>{@code
+ * for (Optimizer optimizer : List.of(Sgd.of(0.05).momentum(0.9), AdamW.of(1e-3), Muon.of(0.02))) {
+ *   var learner = Learner.classifier(data, LeNet.lenet5(10)).optimizer(optimizer);
+ *   System.out.println(optimizer + ": " + learner.fit(2).last());
+ * }
+ * }</pre>
  */
 public interface Optimizer {
 

@@ -15,6 +15,10 @@ import lungo.torch.UpdateRule;
  *           * sqrt((rho - 4) (rho - 2) r / ((r - 4) (r - 2) rho))     if rho is above 5
  * w = w - rate * mean                                                 otherwise
  * </pre>
+ *
+ * <pre>{@code
+ * learner.optimizer(RAdam.of(1e-3).weightDecay(0.01).decoupled());
+ * }</pre>
  */
 public final class RAdam extends GroupedOptimizer<RAdam> {
 

@@ -16,6 +16,10 @@ import lungo.torch.UpdateRule;
  * b = momentum * b + d
  * w = w - rate * b
  * </pre>
+ *
+ * <pre>{@code
+ * learner.optimizer(RmsProp.of(1e-3).alpha(0.9).momentum(0.9).centered());
+ * }</pre>
  */
 public final class RmsProp extends GroupedOptimizer<RmsProp> {
 

@@ -14,7 +14,7 @@ import lungo.torch.UpdateRule;
  * </pre>
  *
  * <pre>{@code
- * Sgd.of(0.05).momentum(0.9).weightDecay(5e-4).nesterov()
+ * learner.optimizer(Sgd.of(0.05).momentum(0.9).weightDecay(5e-4).nesterov());
  * }</pre>
  */
 public final class Sgd extends GroupedOptimizer<Sgd> {

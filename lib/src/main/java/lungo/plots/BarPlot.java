@@ -10,7 +10,15 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** Named numbers as bars that lie, each with the range that it may be off by. */
+/**
+ * Named numbers as bars that lie, each with the range that it may be off by.
+ *
+ * <pre>{@code
+ * BarPlot.of(
+ *     "Importance",
+ *     List.of(new BarPlot.Bar("age", 0.31, 0.02), new BarPlot.Bar("fare", 0.12, 0.01)));
+ * }</pre>
+ */
 public final class BarPlot extends Figure {
 
   private static final int PADDING = 14;

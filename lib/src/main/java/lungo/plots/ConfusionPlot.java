@@ -16,6 +16,11 @@ import tech.tablesaw.api.Table;
  * A confusion matrix as a picture: a row for each true class, a column for each predicted one, with
  * counts. What was right is blue, what was wrong is orange, the stronger the larger its share of
  * the true class.
+ *
+ * <pre>{@code
+ * plot(report.confusionMatrix());
+ * ConfusionPlot.of("Pets", new long[][] {{48, 2}, {5, 45}}, List.of("cat", "dog"));
+ * }</pre>
  */
 public final class ConfusionPlot extends Figure {
 

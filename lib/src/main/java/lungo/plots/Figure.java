@@ -11,6 +11,12 @@ import tech.tablesaw.api.Table;
 /**
  * A picture that this package draws itself or puts together from several charts. It shows itself in
  * a notebook, is saved as PNG, and is taken by XChart wherever a chart is.
+ *
+ * <pre>{@code
+ * Figure curves = plot(learner.fit(5));
+ * curves.save(Path.of("curves.png"));
+ * curves.table();                          // the numbers that are drawn
+ * }</pre>
  */
 public abstract sealed class Figure implements IChart
     permits BarPlot,

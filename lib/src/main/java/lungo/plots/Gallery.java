@@ -17,6 +17,12 @@ import tech.tablesaw.api.Table;
 /**
  * Pictures in rows, each with a caption below it. Small pictures are enlarged with hard pixels,
  * large ones are shrunk smoothly.
+ *
+ * <pre>{@code
+ * var seen = new Gallery.Item(picture, "cat, 97 %", Gallery.Mark.RIGHT);
+ * var missed = new Gallery.Item(data.test().image(7).image(), "a dog", Gallery.Mark.WRONG);
+ * Gallery.of(List.of(seen, missed));
+ * }</pre>
  */
 public final class Gallery extends Figure {
 

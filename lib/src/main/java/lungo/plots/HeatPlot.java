@@ -11,6 +11,12 @@ import tech.tablesaw.api.Table;
 /**
  * A picture, the same with a heat map over it, and classes with their probabilities as bars: what a
  * model saw, where it looked, and what it says.
+ *
+ * <pre>{@code
+ * var explanation = explain(learner).gradCam("layer4").of(picture);
+ * explanation.figure();                    // picture, heat and probabilities
+ * HeatPlot.of(picture, heat, "by hand", learner.predict(picture).probabilities());
+ * }</pre>
  */
 public final class HeatPlot extends Figure {
 

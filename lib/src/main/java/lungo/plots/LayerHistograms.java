@@ -27,8 +27,8 @@ import tech.tablesaw.api.Table;
  * layers compute. Vanishing and exploding values show at once, and layers that say nothing.
  *
  * <pre>{@code
- * LayerHistograms.weights(model)
- * LayerHistograms.activations(model, pictures)
+ * LayerHistograms.weights(model);
+ * LayerHistograms.activations(model, inputs);
  * }</pre>
  */
 public final class LayerHistograms extends Figure {

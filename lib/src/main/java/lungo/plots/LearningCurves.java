@@ -17,6 +17,11 @@ import tech.tablesaw.api.Table;
 /**
  * How a training run went: the loss of every step, faint, and smoothed; the loss and the metrics of
  * the validation set after every epoch. Where there is no metric the learning rate is drawn.
+ *
+ * <pre>{@code
+ * plot(learner.fit(5));                    // as a cell's last line
+ * LearningCurves.of(learner.history()).save(Path.of("curves.png"));
+ * }</pre>
  */
 public final class LearningCurves extends Figure {
 

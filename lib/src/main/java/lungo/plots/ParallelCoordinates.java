@@ -22,6 +22,13 @@ import tech.tablesaw.api.Table;
  * Trials as lines over parallel axes: an axis a setting that differs, the result's last. The better
  * a trial, the bluer its line; the best is orange. Inselberg 1985,
  * https://doi.org/10.1007/BF01898350
+ *
+ * <pre>{@code
+ * result.plot();                           // of all trials of a sweep
+ * List<Map<String, Object>> settings =
+ *     List.of(Map.of("rate", 0.1, "width", 64), Map.of("rate", 0.01, "width", 128));
+ * ParallelCoordinates.of(settings, "valid_loss", List.of(0.42, 0.31), true);
+ * }</pre>
  */
 public final class ParallelCoordinates extends Figure {
 

@@ -10,7 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Arrays seen as pictures, and pictures enlarged without blur. */
+/**
+ * Arrays seen as pictures, and pictures enlarged without blur.
+ *
+ * <pre>{@code
+ * BufferedImage first = Pictures.ofBatch(inputs.head()).get(0);    // of (N, C, H, W)
+ * ImageIO.write(Pictures.enlarge(first, 8), "png", new File("first.png"));
+ * }</pre>
+ */
 public final class Pictures {
 
   /** A picture whose longer side has at most this many pixels is enlarged when it is shown. */

@@ -28,7 +28,17 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.Table;
 
-/** The figures by name, made to be imported statically. */
+/**
+ * The figures by name, made to be imported statically.
+ *
+ * <pre>{@code
+ * plot(learner.fit(5, livePlot()));
+ * plot(report.confusionMatrix());
+ * mistakes(report, data.test(), 12);
+ * plot(oneCycle(0.05), 500);               // rates over 500 steps
+ * lines("Loss", "step", Map.of("small", new TreeMap<>(Map.of(1, 2.3, 2, 1.9))));
+ * }</pre>
+ */
 public final class Plots {
 
   private static final int WIDTH = 640;

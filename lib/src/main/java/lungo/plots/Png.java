@@ -12,7 +12,14 @@ import lungo.display.Html;
 import lungo.display.MimeBundle;
 import org.knowm.xchart.internal.chartpart.IChart;
 
-/** Charts and pictures as PNG, in memory. */
+/**
+ * Charts and pictures as PNG, in memory.
+ *
+ * <pre>{@code
+ * byte[] png = Png.encode(Png.paint(roc(report.ranking("cat"))));
+ * Files.write(Path.of("roc.png"), png);
+ * }</pre>
+ */
 public final class Png {
 
   /** Pixels for each pixel of a notebook's page, so that charts are sharp on dense screens. */

@@ -12,7 +12,14 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** Classes with their probabilities as bars, and the picture that they were given for. */
+/**
+ * Classes with their probabilities as bars, and the picture that they were given for.
+ *
+ * <pre>{@code
+ * var prediction = learner.predict(picture);
+ * probabilities(prediction.probabilities(), 5, picture);     // the five likeliest
+ * }</pre>
+ */
 public final class ProbabilityPlot extends Figure {
 
   private static final int PADDING = 14;

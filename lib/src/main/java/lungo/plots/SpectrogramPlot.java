@@ -15,7 +15,14 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
-/** A spectrogram over time, bright where there is much; above it perhaps the sound's own curve. */
+/**
+ * A spectrogram over time, bright where there is much; above it perhaps the sound's own curve.
+ *
+ * <pre>{@code
+ * plot(AudioFeatures.logMel(16_000, 64).of(sound));
+ * plot(sound);                             // with its curve above
+ * }</pre>
+ */
 public final class SpectrogramPlot extends Figure {
 
   private static final int WIDTH = 480;

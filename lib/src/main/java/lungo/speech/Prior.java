@@ -2,7 +2,15 @@ package lungo.speech;
 
 import lungo.text.NGram;
 
-/** How likely a token is after others, whatever was heard: a language model for decoding. */
+/**
+ * How likely a token is after others, whatever was heard: a language model for decoding.
+ *
+ * <pre>{@code
+ * var counted = NGram.of(letters.encode("\n" + speech.texts() + "\n"), letters.size(), 5);
+ * var prior = Prior.of(counted, letters.encode("\n")[0]);
+ * var decoder = CtcDecoder.beams(letters, 8).prior(prior, 0.5, 1);
+ * }</pre>
+ */
 @FunctionalInterface
 public interface Prior {
 

@@ -19,6 +19,12 @@ import lungo.text.Tokenizer;
  * sounds' lengths (N) int64 in frames; its targets (N, S) int64 are the texts' tokens, -100 after
  * each text's end. An epoch of the part to learn from goes another way each time, which follows
  * from the seed.
+ *
+ * <pre>{@code
+ * var data = speech.batch(AudioFeatures.logMel(8000, 40), letters, 16);
+ * var model = DeepSpeech2.of(DeepSpeech2Config.tiny(data.features().rows(), data.tokens()));
+ * var learner = Learner.transcription(data, model).optimizer(AdamW.of(3e-3));
+ * }</pre>
  */
 public final class SpeechBatches {
 

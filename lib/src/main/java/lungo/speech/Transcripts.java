@@ -12,6 +12,12 @@ import tech.tablesaw.api.Table;
 /**
  * What was written down beside what was said.
  *
+ * <pre>{@code
+ * var transcripts = transcriber.judge(speech.part(Part.TEST));
+ * transcripts.words();                     // the word error rate
+ * transcripts.mistakes().first(10);
+ * }</pre>
+ *
  * @param written the transcripts
  * @param said the texts, as many
  */

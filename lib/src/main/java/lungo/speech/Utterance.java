@@ -6,6 +6,12 @@ import lungo.data.DataException;
 /**
  * A sound, and what is said in it.
  *
+ * <pre>{@code
+ * for (Utterance each : speech.part(Part.TEST)) {
+ *   System.out.println(each.speaker() + ", " + each.sound().seconds() + " s: " + each.text());
+ * }
+ * }</pre>
+ *
  * @param sound of one channel
  * @param text what is said
  * @param speaker who says it

@@ -15,6 +15,11 @@ import tech.tablesaw.io.csv.CsvReadOptions;
 /**
  * Reads tables of comma-separated values with all rows looked at for the columns' types; Tablesaw
  * itself looks at some of them, and fails late where others differ.
+ *
+ * <pre>{@code
+ * var flights = CsvFile.read("../datasets/nyc-flights/flights.csv");
+ * var survey = CsvFile.read("survey.csv.gz", "unknown", "-1");      // these are missing, too
+ * }</pre>
  */
 public final class CsvFile {
 

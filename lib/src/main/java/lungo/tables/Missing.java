@@ -3,7 +3,13 @@ package lungo.tables;
 import java.util.Arrays;
 import lungo.data.DataException;
 
-/** Which number takes the place of one that is missing; a column beside it says that it was. */
+/**
+ * Which number takes the place of one that is missing; a column beside it says that it was.
+ *
+ * <pre>{@code
+ * var data = TableData.classification(table, "survived").missing(Missing.MEDIAN).batch(64);
+ * }</pre>
+ */
 public enum Missing {
   /** The mean of the numbers that the training part has. */
   MEAN,

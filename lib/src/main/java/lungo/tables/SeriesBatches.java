@@ -8,7 +8,15 @@ import java.util.stream.Collectors;
 import lungo.data.Part;
 import lungo.data.Standardization;
 
-/** A series ready for training: the windows of each part. Made by {@link SeriesData#batch}. */
+/**
+ * A series ready for training: the windows of each part. Made by {@link SeriesData#batch}.
+ *
+ * <pre>{@code
+ * var data = SeriesData.of(table, "births").calendar("date").windows(56, 7).split(0.13).batch(64);
+ * var model = Forecaster.gru(RecurrentConfig.of(data.inputs(), 64), data.horizon());
+ * var learner = Learner.regression(data, model);
+ * }</pre>
+ */
 public final class SeriesBatches {
 
   private final String name;

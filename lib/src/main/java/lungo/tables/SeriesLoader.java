@@ -13,6 +13,12 @@ import lungo.metrics.RegressionErrors;
 /**
  * Batches of one part's windows, in the order and of the size that {@link Portions} says: inputs
  * (N, window, inputs) float32, the series itself first; targets (N, horizon) float32, standardised.
+ *
+ * <pre>{@code
+ * learner.errors(data.test());
+ * data.test().seasonalNaive(7);            // what repeating the week before would have reached
+ * double[] week = data.test().actual(0);
+ * }</pre>
  */
 public final class SeriesLoader implements Loader {
 

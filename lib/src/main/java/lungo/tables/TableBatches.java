@@ -8,6 +8,12 @@ import lungo.data.Part;
 /**
  * A table ready for training: the batches of each part. Made by {@link TableData#batch}. A
  * regression has no {@link #classes}.
+ *
+ * <pre>{@code
+ * var data = TableData.classification(table, "survived").split(0.15).batch(64);
+ * var config = TabularConfig.of(data.categorySizes(), data.numbers(), data.outputs());
+ * var learner = Learner.classifier(data, TabularMlp.of(config.hidden(64)));
+ * }</pre>
  */
 public final class TableBatches extends ClassBatches<TableLoader> {
 

@@ -17,6 +17,11 @@ import tech.tablesaw.api.Table;
  * Batches of one part's rows, in the order and of the size that {@link Portions} says: numbers (N,
  * numbers) float32 and categories (N, categories) int64; targets (N) int64 for classes, (N, 1)
  * float32, standardised, for a regression.
+ *
+ * <pre>{@code
+ * data.test().table().first(5);            // the rows as they were read
+ * learner.evaluate(data.test());
+ * }</pre>
  */
 public final class TableLoader implements Loader {
 

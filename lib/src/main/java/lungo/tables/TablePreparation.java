@@ -27,6 +27,13 @@ import tech.tablesaw.columns.Column;
  * standardised, with a second one where some are missing; categories as numbers from 1 on, with 0
  * for those that are missing or were not there in training; dates as days since 1970, month and
  * weekday.
+ *
+ * <pre>{@code
+ * var preparation = data.preparation();
+ * preparation.table();                     // what became of each column
+ * preparation.unseen(data.test().table()); // categories that training has not seen
+ * NDList inputs = preparation.apply(manager, table);
+ * }</pre>
  */
 public final class TablePreparation {
 

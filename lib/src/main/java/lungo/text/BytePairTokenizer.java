@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Byte-level byte-pair encoding, as GPT-2 and Llama 3 have it: words are cut into bytes, and pairs
  * of neighbours that are frequent are joined. Any text has tokens. Sennrich et al. 2016,
  * https://arxiv.org/abs/1508.07909; Radford et al. 2019.
+ *
+ * <pre>{@code
+ * var tokenizer = BytePairTokenizer.train(text.train(), 1024);
+ * int[] ids = tokenizer.encode("Call me Ishmael.");
+ * tokenizer.save(Path.of("tokenizer.json"));
+ * }</pre>
  */
 public final class BytePairTokenizer extends VocabularyTokenizer {
 

@@ -5,7 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 import lungo.data.DataException;
 
-/** A token for each character (code point) that a text has, in the order of Unicode. */
+/**
+ * A token for each character (code point) that a text has, in the order of Unicode.
+ *
+ * <pre>{@code
+ * var letters = CharTokenizer.of(text.train());
+ * int[] ids = letters.encode("whale");     // a number a letter
+ * letters.decode(ids);                     // "whale"
+ * }</pre>
+ */
 public final class CharTokenizer extends VocabularyTokenizer {
 
   /** As Hugging Face's file says that each character is a token. */

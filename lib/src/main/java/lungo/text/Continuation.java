@@ -3,6 +3,12 @@ package lungo.text;
 /**
  * What a model wrote.
  *
+ * <pre>{@code
+ * Continuation written = Generator.of(model, tokenizer).stopAt("\n").write("Call me", 200);
+ * written.text();
+ * written.ending();                        // why it stopped
+ * }</pre>
+ *
  * @param prompt what it was given
  * @param text what it wrote after that
  * @param tokens how many tokens it wrote

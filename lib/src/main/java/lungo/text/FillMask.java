@@ -11,7 +11,7 @@ import lungo.models.Bert;
  * Fills in what is masked in a text, each mask by itself.
  *
  * <pre>{@code
- * FillMask.of(model, tokenizer).fill("The white [MASK] swims.", 3);   // [whale 0.71, shark 0.04, …]
+ * FillMask.of(model, tokenizer).fill("The white [MASK] swims.", 3);   // whale 0.71, shark 0.04
  * }</pre>
  */
 public final class FillMask {

@@ -5,6 +5,11 @@ import lungo.data.DataException;
 /**
  * A text and the class that it is of.
  *
+ * <pre>{@code
+ * var texts = LabeledTexts.of(
+ *     List.of(LabeledText.of("a joy to watch", "good"), LabeledText.of("two lost hours", "bad")));
+ * }</pre>
+ *
  * @param text what is read
  * @param label the name of its class
  * @param group texts of one group, such as a speaker's, stay in one part

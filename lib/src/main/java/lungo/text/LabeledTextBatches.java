@@ -6,7 +6,15 @@ import java.util.Map;
 import lungo.data.ClassBatches;
 import lungo.data.Part;
 
-/** Texts with their classes, ready for training. Made by {@link LabeledTexts#batch}. */
+/**
+ * Texts with their classes, ready for training. Made by {@link LabeledTexts#batch}.
+ *
+ * <pre>{@code
+ * var data = reviews.batch(tokenizer, 128, 32);
+ * var model = Bert.sequenceClassifier(BertConfig.tiny(tokenizer.size()), data.classes().size());
+ * var learner = Learner.classifier(data, model).optimizer(AdamW.of(1e-3));
+ * }</pre>
+ */
 public final class LabeledTextBatches extends ClassBatches<LabeledTextLoader> {
 
   private final WordPieceTokenizer tokenizer;

@@ -16,6 +16,12 @@ import lungo.random.Seed;
 /**
  * Batches of one part's texts: the inputs tokens, types and mask, each (N, T) int64, T being the
  * longest text of the batch, and the labels (N) int64. Texts of a like length learn together.
+ *
+ * <pre>{@code
+ * for (var mistake : learner.evaluate(data.test()).mistakes(4)) {
+ *   System.out.println(data.test().text(mistake.index()).text());
+ * }
+ * }</pre>
  */
 public final class LabeledTextLoader extends LabeledLoader {
 

@@ -13,6 +13,11 @@ import lungo.random.Seed;
  * they are, so that the model cannot tell which are asked for. Devlin et al. 2018, section 3.1,
  * https://arxiv.org/abs/1810.04805
  *
+ * <pre>{@code
+ * var data = text.mask(tokenizer, 64, 16);                            // as BERT does it
+ * var harder = data.masking(new Masking(0.3, 0.8, 0.1));
+ * }</pre>
+ *
  * @param share of the tokens that are asked for, at least one of each text, in (0, 1)
  * @param masked the part of them that {@code [MASK]} stands in for, in [0, 1]
  * @param random the part of them that a token drawn at random stands in for

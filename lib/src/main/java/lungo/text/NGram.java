@@ -13,6 +13,12 @@ import lungo.metrics.Perplexity;
  * being the n - 1 tokens before, h' one fewer, c a count, and for shorter histories the number of
  * different tokens that were seen before; kinds(h) is how many different tokens follow h, and D is
  * {@code n1 / (n1 + 2 n2)} from the numbers of sequences seen once and twice.
+ *
+ * <pre>{@code
+ * var counting = NGram.of(data.trainTokens(), tokenizer.size(), 5);
+ * counting.perplexity(data.validTokens());
+ * counting.probability(tokenizer.encode("Call me"), 1);
+ * }</pre>
  */
 public final class NGram {
 

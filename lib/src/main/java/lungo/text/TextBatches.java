@@ -11,6 +11,12 @@ import lungo.data.Loader;
  * <p>An epoch of the part to learn from begins at another token each time and goes through its
  * pieces in another order; both follow from the seed and the epoch. The part to judge by is gone
  * through in order, each of its tokens but the first foretold once.
+ *
+ * <pre>{@code
+ * var data = text.batch(tokenizer, 128, 32);
+ * var learner = Learner.languageModel(data, Gpt.of(GptConfig.tiny(tokenizer.size()).context(128)));
+ * learner.perplexity(data.valid());
+ * }</pre>
  */
 public final class TextBatches {
 

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * Cuts text into tokens, which have numbers from 0 on. Safe for use by several threads.
  *
  * <pre>{@code
- * var tokenizer = BytePairTokenizer.train(text, 1024);
+ * var tokenizer = BytePairTokenizer.train(text.train(), 1024);
  * int[] ids = tokenizer.encode("Call me Ishmael.");
  * tokenizer.decode(ids);                                // "Call me Ishmael."
  * tokenizer.save(Path.of("tokenizer.json"));            // Hugging Face's format

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads tokenizers from Hugging Face's {@code tokenizer.json}: byte-level byte pairs (GPT-2, Llama
  * 3), word pieces (BERT), and what {@link Tokenizer#save} writes.
+ *
+ * <pre>{@code
+ * var own = Tokenizers.load(Path.of("tokenizer.json"));
+ * var gpt2 = Tokenizers.load("openai-community/gpt2");      // fetched if it is not there
+ * }</pre>
  */
 public final class Tokenizers {
 

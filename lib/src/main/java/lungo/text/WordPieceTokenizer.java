@@ -19,8 +19,8 @@ import lungo.data.DataException;
  *
  * <pre>{@code
  * var tokenizer = (WordPieceTokenizer) Tokenizers.load(Path.of("bert-base-uncased"));
- * int[] ids = tokenizer.encodePair("Call me Ishmael.", "Some years ago");   // [CLS] … [SEP] … [SEP]
- * int[] types = tokenizer.types(ids);                                      // 0 … 0 1 … 1
+ * int[] ids = tokenizer.encodePair("Call me", "Some years ago");   // [CLS] a [SEP] b [SEP]
+ * int[] types = tokenizer.types(ids);                             // 0s for a, 1s for b
  * }</pre>
  */
 public final class WordPieceTokenizer extends VocabularyTokenizer {

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (var checkpoints = ActivationCheckpoints.begin(manager, step)) {
- *   NDArray loss = …;                               // blocks ask current() and go by forward(…)
+ *   var found = model.forward(store, inputs, true);         // blocks ask current() for forward
+ *   NDArray loss = Losses.crossEntropy(found.head(), labels);
  *   NDArray rest = checkpoints.backward(loss, weights, sums, 1, LossScale.NONE);
- *   optimizer.step(new Backward(rest, sums, 1, 1, Clipping.NONE), …);
+ *   optimizer.step(new Backward(rest, sums, 1, 1, Backward.Clipping.NONE), 1e-3, use -> {});
  * }
  * }</pre>
  *

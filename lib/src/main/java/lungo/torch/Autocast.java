@@ -8,7 +8,9 @@ package lungo.torch;
  * https://pytorch.org/docs/2.7/amp.html
  *
  * <pre>{@code
- * try (var lower = Autocast.bfloat16()) { logits = model.forward(…); }
+ * try (var lower = Autocast.bfloat16()) {
+ *   logits = model.forward(store, inputs, false).head();
+ * }
  * }</pre>
  *
  * Closing restores what was before, and belongs on the same thread.

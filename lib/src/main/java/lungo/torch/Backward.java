@@ -17,6 +17,13 @@ import java.util.List;
  * g = g * min(1, norm / (norm of all g + 1e-6))     with clipping by norm, as clip_grad_norm_
  * </pre>
  *
+ * <pre>{@code
+ * try (var recording = GradMode.on()) {
+ *   NDArray loss = Losses.crossEntropy(model.forward(store, inputs, true).head(), labels);
+ *   optimizer.step(Backward.of(loss), 0.05, use -> {});
+ * }
+ * }</pre>
+ *
  * @param loss a scalar that was computed with {@link GradMode} on; one that nothing was recorded of
  *     has no gradient to add: then the sums are all
  * @param sums what {@link #addTo} gathered from earlier parts of the batch, an array a weight, an

@@ -3,7 +3,14 @@ package lungo.torch;
 import java.util.Map;
 import lungo.display.RunFacts;
 
-/** That a run kept to deterministic algorithms, if it did. */
+/**
+ * That a run kept to deterministic algorithms, if it did.
+ *
+ * <pre>{@code
+ * Determinism.deterministic(true);
+ * new DeterminismFacts().facts();          // {deterministic=true}
+ * }</pre>
+ */
 public final class DeterminismFacts implements RunFacts {
 
   /** For {@link java.util.ServiceLoader}. */

@@ -7,6 +7,11 @@ import java.util.List;
 /**
  * What layers compute, as {@code torch.nn.functional} has it, by libtorch's fused operators: one
  * native call each, through which gradients flow. Results are on the first array's manager.
+ *
+ * <pre>{@code
+ * NDArray seen = Functional.causalAttention(q, k, v);                // (N, heads, T, width)
+ * NDArray hidden = Functional.gelu(Functional.linear(x, weight, List.of(bias)), false);
+ * }</pre>
  */
 public final class Functional {
 

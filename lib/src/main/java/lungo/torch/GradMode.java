@@ -8,7 +8,9 @@ import lungo.random.Seed;
  * each thread, and new threads record; so code that trains or predicts says which it wants:
  *
  * <pre>{@code
- * try (var off = GradMode.off()) { logits = model.forward(…); }
+ * try (var off = GradMode.off()) {
+ *   logits = model.forward(store, inputs, false).head();
+ * }
  * }</pre>
  *
  * Closing restores what was before, and belongs on the same thread.

@@ -5,7 +5,17 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Collection;
 
-/** Derivatives of a scalar, computed by one native call for all arrays. */
+/**
+ * Derivatives of a scalar, computed by one native call for all arrays.
+ *
+ * <pre>{@code
+ * NDArray w = manager.create(new float[] {1, 2});
+ * w.setRequiresGradient(true);
+ * try (var recording = GradMode.on()) {
+ *   NDArray twice = Gradients.of(w.mul(w).sum(), List.of(w), manager).head();     // 2, 4
+ * }
+ * }</pre>
+ */
 public final class Gradients {
 
   private static final TorchScript OPS =

@@ -13,6 +13,14 @@ import java.util.TreeMap;
 /**
  * A {@link LossScaling} at work. The scale, the steps since it changed and the number of skipped
  * steps lie on the device and are changed there, by the native call that takes the step.
+ *
+ * <pre>{@code
+ * try (var scale = new LossScale(manager, LossScaling.standard())) {
+ *   var backward = new Backward(loss, List.of(), 1, 1, Backward.Clipping.NONE, scale);
+ *   optimizer.step(backward, 1e-3, use -> {});
+ *   scale.read().skipped();                // how many steps had gradients that are not finite
+ * }
+ * }</pre>
  */
 public final class LossScale implements AutoCloseable {
 

@@ -5,6 +5,10 @@ package lungo.torch;
  * float16, so that small ones do not vanish: as {@code torch.amp.GradScaler} has it. Micikevicius
  * et al. 2018, https://arxiv.org/abs/1710.03740
  *
+ * <pre>{@code
+ * learner.recipe(Recipe.standard().float16(LossScaling.standard().initial(1024).interval(500)));
+ * }</pre>
+ *
  * @param initial the first scale, above 0
  * @param growth by what the scale is multiplied after {@code interval} steps in a row that were
  *     taken, above 1

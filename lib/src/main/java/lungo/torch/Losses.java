@@ -4,7 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 
-/** Loss functions as libtorch computes them, fused. */
+/**
+ * Loss functions as libtorch computes them, fused.
+ *
+ * <pre>{@code
+ * NDArray loss = Losses.crossEntropy(logits, labels);
+ * learner.recipe(Recipe.standard().loss((outputs, targets) ->
+ *     Losses.meanSquared(outputs.head(), targets.head())));
+ * }</pre>
+ */
 public final class Losses {
 
   private static final TorchScript OPS =

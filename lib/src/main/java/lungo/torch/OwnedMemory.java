@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
  * <p>DJL finds this as its provider of PyTorch, and makes one before the engine starts. It changes
  * the one place in DJL where an array is made from a buffer, as that class is loaded: the call of
  * PyTorch's {@code from_blob} comes to {@link #fromBlob}, which copies.
+ *
+ * <pre>{@code
+ * NDArray pixels = OwnedMemory.copy(manager, buffer, new Shape(28, 28), DataType.FLOAT32);
+ * }</pre>
  */
 public final class OwnedMemory extends PtEngineProvider {
 

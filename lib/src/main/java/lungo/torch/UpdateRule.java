@@ -8,6 +8,14 @@ import java.util.List;
  * weights are one native call. A weight that the loss does not depend on is left alone, also by
  * weight decay; where loss or norm are not finite nothing is changed, nor where a loss that is
  * scaled for float16 has a gradient that is not.
+ *
+ * <pre>{@code
+ * var descent = UpdateRule.each("""
+ *     def update(w: Tensor, g: Tensor, s: List[Tensor], t: float, n: List[float]) -> Tensor:
+ *       return w.add_(g, alpha=-n[0])
+ *     """);
+ * descent.step(Backward.of(loss), arrays, new double[] {0.05});
+ * }</pre>
  */
 public final class UpdateRule {
 

@@ -33,7 +33,7 @@ public final class Devices {
    * All devices of the kind of the {@link #preferred} one, that one first: every GPU, or the CPU.
    *
    * <pre>{@code
-   * learner.dataParallel(Devices.all())
+   * learner.dataParallel(Devices.all());
    * }</pre>
    *
    * @return one device or more

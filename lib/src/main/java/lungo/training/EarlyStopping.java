@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Stops a run when a value has not improved for some epochs; the best so far is what counts.
  *
  * <pre>{@code
- * EarlyStopping.of("valid_loss").patience(5).minDelta(1e-3).restoreBest()
+ * learner.fit(50, EarlyStopping.of("valid_loss").patience(5).minDelta(1e-3).restoreBest());
  * }</pre>
  *
  * When it stops follows from the run's history alone, so a run that was cut off goes on the same.

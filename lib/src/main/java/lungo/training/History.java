@@ -17,6 +17,13 @@ import tech.tablesaw.api.Table;
 /**
  * What a learner recorded: a row an epoch, a loss and a rate a step. It grows over all runs of its
  * learner. Safe for use by several threads.
+ *
+ * <pre>{@code
+ * var history = learner.fit(5);
+ * history.last().values().get("valid_loss");
+ * double[] losses = history.stepLosses();
+ * history.table();                         // a row an epoch
+ * }</pre>
  */
 public final class History {
 

@@ -11,6 +11,13 @@ import lungo.weights.StateDict;
  * A model that is lent for a computation: its layers, where their weights are, and who owns what is
  * computed. Whoever borrows it leaves the weights as they are.
  *
+ * <pre>{@code
+ * float[] scores = learner.lend(lent -> {
+ *   NDArray x = lent.manager().create(vectors);             // (N, C)
+ *   return lent.block().forward(lent.store(), new NDList(x), false).head().toFloatArray();
+ * });
+ * }</pre>
+ *
  * @param block the model
  * @param store holds its weights
  * @param manager owns what is computed, on the model's device; closed when the computation ends

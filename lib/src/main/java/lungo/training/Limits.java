@@ -10,7 +10,13 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Stops runs that take too much; what was trained is kept. */
+/**
+ * Stops runs that take too much; what was trained is kept.
+ *
+ * <pre>{@code
+ * learner.fit(100, Limits.time(Duration.ofHours(2)), Limits.memory(8000));
+ * }</pre>
+ */
 public final class Limits {
 
   private static final Path STATM = Path.of("/proc/self/statm");

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a classifier says of one example.
  *
+ * <pre>{@code
+ * var prediction = learner.predict(picture);
+ * prediction.label();                      // "cat"
+ * prediction.confidence();                 // 0.97
+ * probabilities(prediction.probabilities(), 5, picture);
+ * }</pre>
+ *
  * @param probabilities class to probability, the likeliest first; they sum to 1
  * @param picture what was classified, or null if it is no picture
  */

@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Losses at growing learning rates, and the rate that they suggest.
  *
+ * <pre>{@code
+ * var search = learner.findRate();
+ * plot(search);
+ * learner.fit(5, oneCycle(search.suggestion()));
+ * }</pre>
+ *
  * @param rates the rate of each step
  * @param losses the smoothed loss of each step
  * @param suggestion the middle of the longest way down, as fastai's {@code valley} chooses it

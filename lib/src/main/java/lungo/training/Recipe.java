@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * How a step is taken, beside optimizer and schedule; immutable.
  *
  * <pre>{@code
- * learner.recipe(Recipe.standard().labelSmoothing(0.1).clipNorm(1).accumulate(4).ema(0.999))
+ * learner.recipe(Recipe.standard().labelSmoothing(0.1).clipNorm(1).accumulate(4).ema(0.999));
  * }</pre>
  *
  * Smoothing, class weights and mixing are for training only: what is validated and evaluated is the

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Works with any schedule, whose rates it multiplies.
  *
  * <pre>{@code
- * learner.fit(50, constant(0.1), ReduceOnPlateau.of("valid_loss").factor(0.2).patience(3))
+ * learner.fit(50, constant(0.1), ReduceOnPlateau.of("valid_loss").factor(0.2).patience(3));
  * }</pre>
  *
  * What it does follows from the run's history alone, so a run that was cut off goes on the same.

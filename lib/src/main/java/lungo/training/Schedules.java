@@ -3,6 +3,12 @@ package lungo.training;
 /**
  * The common learning-rate schedules, with the formulas of {@code torch.optim.lr_scheduler}; made
  * to be imported statically.
+ *
+ * <pre>{@code
+ * learner.fit(6, oneCycle(0.05));
+ * learner.fit(20, warmup(200, cosine(1e-3)));
+ * plot(step(0.1, 30, 0.5), 100);           // rates over 100 steps
+ * }</pre>
  */
 public final class Schedules {
 

@@ -9,6 +9,12 @@ import java.util.stream.Collectors;
 /**
  * What came of loading a file into a model.
  *
+ * <pre>{@code
+ * LoadedWeights loaded = StateDict.of(model).loadPartly(file);
+ * loaded.missing();                        // stayed as they were
+ * learner.freeze("*").unfreeze(loaded.fresh());
+ * }</pre>
+ *
  * @param file that was loaded
  * @param loaded names of the weights that the model has from the file
  * @param missing names that the model has and the file has not: these weights stay as they were

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * all else stands for itself.
  *
  * <pre>{@code
- * NamePattern.of("*.bias").matches("layer1.0.bn1.bias")      // true
+ * NamePattern.of("*.bias").matches("layer1.0.bn1.bias");     // true
  * }</pre>
  */
 public final class NamePattern {

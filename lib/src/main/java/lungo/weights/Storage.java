@@ -1,6 +1,12 @@
 package lungo.weights;
 
-/** How a file keeps weights: exactly, or in less space. In memory they are float32 again. */
+/**
+ * How a file keeps weights: exactly, or in less space. In memory they are float32 again.
+ *
+ * <pre>{@code
+ * StateDict.of(model).save(Path.of("model.safetensors"), Storage.BFLOAT16);   // half of the size
+ * }</pre>
+ */
 public enum Storage {
   /** 4 bytes a weight, as they are. */
   FLOAT32,
