@@ -148,7 +148,9 @@ class ExamplesTest {
                 null,
                 found,
                 List.of(
-                    "-proc:none", "-Xmaxerrs", "9999",
+                    "-proc:none",
+                    "-Xmaxerrs",
+                    "9999",
                     "-Xlint:none",
                     "-implicit:none",
                     "-d",
