@@ -172,7 +172,7 @@ class ExamplesTest {
 
   private static String line(Diagnostic<? extends JavaFileObject> each) {
     try {
-      String[] lines = each.getSource().getCharContent(true).toString().split("\n");
+      String[] lines = each.getSource().getCharContent(true).toString().split("\n", -1);
       return lines[(int) each.getLineNumber() - 1] + "  <- ";
     } catch (IOException e) {
       return "";
