@@ -16,7 +16,7 @@ from lab import CELLS, check_cells, open_notebook, run_all
 
 WRITES = "writer.stream("
 BEGINNING = "The white whale"
-LEAST_GROWTHS = 10
+LEAST_GROWTHS = 5
 RUN_SECONDS = 900
 
 
