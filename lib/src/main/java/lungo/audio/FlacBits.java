@@ -29,7 +29,7 @@ final class FlacBits {
       return 0;
     }
     if (at + bits > end) {
-      throw new DataException(name + " is cut off after " + end / 8 + " bytes");
+      throw cutOff();
     }
     long value = ahead() >>> (64 - bits);
     at += bits;
@@ -65,8 +65,17 @@ final class FlacBits {
   void skipBytes(int count) {
     at += 8L * count;
     if (at > end) {
-      throw new DataException(name + " is cut off after " + end / 8 + " bytes");
+      throw cutOff();
     }
+  }
+
+  private DataException cutOff() {
+    return new DataException(name + " is cut off after " + end / 8 + " bytes");
+  }
+
+  /** What to throw where the bits before this place make no sense. */
+  DataException damaged(String how) {
+    return new DataException(name + " is damaged at byte " + byteAt() + ": " + how);
   }
 
   /** Goes to the next whole byte. */

@@ -86,7 +86,7 @@ final class FlacFile {
       long[][] frame = frame();
       int count = frame[0].length;
       if (length > 0 && at + count > length) {
-        throw damaged("more than " + length + " values");
+        throw in.damaged("more than " + length + " values");
       }
       for (int c = 0; c < channels; c++) {
         if (at + count > values[c].length) {
@@ -112,7 +112,7 @@ final class FlacFile {
   private long[][] frame() {
     int from = in.byteAt();
     if (in.read(15) != SYNC) {
-      throw damaged("no frame begins here");
+      throw in.damaged("no frame begins here");
     }
     in.read(1); // whether the number that follows counts frames or values
     int sizeCode = (int) in.read(4);
@@ -122,26 +122,26 @@ final class FlacFile {
     in.read(1);
     int inChannels = layout < LEFT_SIDE ? layout + 1 : 2;
     if (rateBytes < 0 || layout > MID_SIDE || inChannels != channels) {
-      throw damaged("a frame has the layout " + layout + ", the file " + channels + " channels");
+      throw in.damaged("a frame has the layout " + layout + ", the file " + channels + " channels");
     }
     if (frameBits != 0 && frameBits != bits) {
-      throw damaged("a frame has " + frameBits + " bits, the file " + bits);
+      throw in.damaged("a frame has " + frameBits + " bits, the file " + bits);
     }
     skipNumber();
     int size = size(sizeCode);
     in.skipBytes(rateBytes);
     if (in.remainder(from, 0x07, 8) != in.read(8)) {
-      throw damaged("a frame's head has another remainder than it says");
+      throw in.damaged("a frame's head has another remainder than it says");
     }
     long[][] frame = new long[channels][size];
-    var subframe = new FlacSubframe(in, name);
+    var subframe = new FlacSubframe(in);
     for (int c = 0; c < channels; c++) {
       boolean side = layout == SIDE_RIGHT ? c == 0 : layout >= LEFT_SIDE && c == 1;
       subframe.read(frame[c], side ? bits + 1 : bits);
     }
     in.align();
     if (in.remainder(from, 0x8005, 16) != in.read(16)) {
-      throw damaged("a frame has another remainder than it says");
+      throw in.damaged("a frame has another remainder than it says");
     }
     apart(frame, layout);
     return frame;
@@ -149,7 +149,7 @@ final class FlacFile {
 
   private int size(int code) {
     return switch (code) {
-      case 0 -> throw damaged("a frame has no size");
+      case 0 -> throw in.damaged("a frame has no size");
       case 1 -> 192;
       case 2, 3, 4, 5 -> 576 << (code - 2);
       case 6 -> (int) in.read(8) + 1;
@@ -206,9 +206,5 @@ final class FlacFile {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("each JDK has MD5", e);
     }
-  }
-
-  private DataException damaged(String how) {
-    return new DataException(name + " is damaged at byte " + in.byteAt() + ": " + how);
   }
 }

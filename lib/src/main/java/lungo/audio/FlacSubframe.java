@@ -1,7 +1,6 @@
 package lungo.audio;
 
 import java.util.Arrays;
-import lungo.data.DataException;
 
 /** One channel of one frame of FLAC. RFC 9639, section 9.2. */
 final class FlacSubframe {
@@ -10,23 +9,21 @@ final class FlacSubframe {
   private static final int[][] FIXED = {{}, {1}, {2, -1}, {3, -3, 1}, {4, -6, 4, -1}};
 
   private final FlacBits in;
-  private final String name;
 
-  FlacSubframe(FlacBits in, String name) {
+  FlacSubframe(FlacBits in) {
     this.in = in;
-    this.name = name;
   }
 
   /** Reads as many values as there is room for. */
   void read(long[] to, int bitsOfFrame) {
     if (in.read(1) != 0) {
-      throw damaged("a channel does not begin with 0");
+      throw in.damaged("a channel does not begin with 0");
     }
     int kind = (int) in.read(6);
     int wasted = in.read(1) == 0 ? 0 : in.readZeros() + 1;
     int bits = bitsOfFrame - wasted;
     if (bits < 1) {
-      throw damaged(wasted + " of " + bitsOfFrame + " bits are unused");
+      throw in.damaged(wasted + " of " + bitsOfFrame + " bits are unused");
     }
     if (kind == 0) {
       Arrays.fill(to, in.readSigned(bits));
@@ -39,7 +36,7 @@ final class FlacSubframe {
     } else if (kind >= 32) {
       linear(to, kind - 31, bits);
     } else {
-      throw damaged("there is no predictor " + kind);
+      throw in.damaged("there is no predictor " + kind);
     }
     for (int i = 0; wasted > 0 && i < to.length; i++) {
       to[i] <<= wasted;
@@ -48,7 +45,7 @@ final class FlacSubframe {
 
   private void first(long[] to, int count, int bits) {
     if (count > to.length) {
-      throw damaged(count + " values are to begin a frame of " + to.length);
+      throw in.damaged(count + " values are to begin a frame of " + to.length);
     }
     for (int i = 0; i < count; i++) {
       to[i] = in.readSigned(bits);
@@ -60,7 +57,7 @@ final class FlacSubframe {
     int precision = (int) in.read(4) + 1;
     int shift = (int) in.readSigned(5);
     if (precision == 16 || shift < 0) {
-      throw damaged("a predictor has " + precision + " bits and the shift " + shift);
+      throw in.damaged("a predictor has " + precision + " bits and the shift " + shift);
     }
     int[] coefficients = new int[order];
     for (int i = 0; i < order; i++) {
@@ -74,14 +71,14 @@ final class FlacSubframe {
   private void residual(long[] to, int order) {
     int method = (int) in.read(2);
     if (method > 1) {
-      throw damaged("there is no code " + method);
+      throw in.damaged("there is no code " + method);
     }
     int width = method == 0 ? 4 : 5;
     int escape = (1 << width) - 1;
     int partitions = 1 << (int) in.read(4);
     int size = to.length / partitions;
     if (size * partitions != to.length || size < order) {
-      throw damaged(to.length + " values do not make " + partitions + " parts");
+      throw in.damaged(to.length + " values do not make " + partitions + " parts");
     }
     int at = order;
     for (int partition = 1; partition <= partitions; partition++) {
@@ -108,9 +105,5 @@ final class FlacSubframe {
       }
       values[i] += sum >> shift;
     }
-  }
-
-  private DataException damaged(String how) {
-    return new DataException(name + " is damaged at byte " + in.byteAt() + ": " + how);
   }
 }
