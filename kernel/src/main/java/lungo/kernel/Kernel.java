@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import lungo.display.widgets.Widgets;
@@ -34,12 +35,16 @@ import lungo.kernel.protocol.Subshell;
  * A Jupyter kernel. Cells of one shell run one after the other, those of subshells beside them;
  * while they run, everything else is answered: kernel_info at once, completion, inspection and
  * history on a thread of their own, comms on another, interrupt, shutdown and subshells on a third.
- * The interpreter starts and warms up beside the channels, so that kernel_info need not wait for
- * it.
+ * The interpreter starts beside the channels, and warms up once the front end has had its first
+ * answer: two processors would be too few for all at once, and no front end runs a cell before.
  */
 public final class Kernel {
 
-  private final CompletableFuture<CellRunner> runner;
+  /** How long the warm-up waits for a front end to greet; one that is there does so in less. */
+  private static final int GREETING_MILLIS = 60;
+
+  private final CompletableFuture<CellRunner> runner = new CompletableFuture<>();
+  private final CountDownLatch greeted = new CountDownLatch(1);
   private final Executions main;
   private final Subshells subshells;
   private final Comms comms;
@@ -54,10 +59,7 @@ public final class Kernel {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Channels channels;
 
-  private Kernel(
-      ConnectionInfo connection, HistoryStore history, CompletableFuture<CellRunner> runner)
-      throws IOException {
-    this.runner = runner;
+  private Kernel(ConnectionInfo connection, HistoryStore history) throws IOException {
     comms = new Comms(this::publish, new Callbacks(runner::join));
     answers = new Answers(runner::join, comms);
     main = new Executions(runner::join, () -> runner.join().interpreter(), history.open());
@@ -78,9 +80,8 @@ public final class Kernel {
   public static void run(
       ConnectionInfo connection, HistoryStore history, Supplier<CellRunner> start)
       throws IOException, InterruptedException {
-    var runner = new CompletableFuture<CellRunner>();
-    daemon(() -> start(start, runner), "lungo-start").start();
-    var kernel = new Kernel(connection, history, runner);
+    var kernel = new Kernel(connection, history);
+    daemon(() -> kernel.start(start), "lungo-start").start();
     lungo.display.comm.Comms.attach(kernel.comms);
     Widgets.serve(kernel.comms);
     daemon(kernel::execute, "lungo-executions").start();
@@ -89,11 +90,15 @@ public final class Kernel {
     kernel.channels.close();
   }
 
-  private static void start(Supplier<CellRunner> start, CompletableFuture<CellRunner> runner) {
+  @SuppressWarnings("UnusedVariable") // greeted or not, it is time to warm up
+  private void start(Supplier<CellRunner> start) {
     try {
       CellRunner started = start.get();
       runner.complete(started);
+      boolean isGreeted = greeted.await(GREETING_MILLIS, TimeUnit.MILLISECONDS);
       started.interpreter().warmUp();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody waits for warmth any more
     } catch (RuntimeException | LinkageError e) {
       runner.completeExceptionally(e); // every cell will say so
     }
@@ -161,6 +166,7 @@ public final class Kernel {
       tools.execute(() -> answer(received, same -> Answers.past(past, shell.history())));
     } else {
       answer(received, answers::atOnce);
+      greeted.countDown();
     }
   }
 

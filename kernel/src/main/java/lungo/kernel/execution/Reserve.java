@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reserve {
 
-  private static final int BYTES = 8 << 20;
+  private static final int BYTES = 4 << 20;
 
   private byte @Nullable [] held = new byte[BYTES];
 

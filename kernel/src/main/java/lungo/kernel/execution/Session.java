@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
 import lungo.display.Display;
@@ -37,9 +36,7 @@ final class Session implements AutoCloseable {
     this.classes = classes;
     this.offers = new OfferedImports(classes.loader());
     this.threads = threads;
-    // With names of local variables, so that exceptions can name what was null.
-    List<String> compilerOptions =
-        Stream.concat(Stream.of("-g"), PreviewFeatures.allowedBy(options).stream()).toList();
+    List<String> compilerOptions = PreviewFeatures.allowedBy(options);
     var control = new CellControl(classes, threads);
     this.engine = new CellEngine(store, compilerOptions, new CellRunner());
     this.shell = new SessionShell(classes, engine::filesForShell, control, compilerOptions);

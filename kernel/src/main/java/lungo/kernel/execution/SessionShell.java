@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.StandardJavaFileManager;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet.SubKind;
@@ -40,7 +41,7 @@ final class SessionShell implements Reference, AutoCloseable {
     this.classes = classes;
     this.files = files;
     this.control = control;
-    this.compilerOptions = compilerOptions;
+    this.compilerOptions = Stream.concat(Stream.of("-g"), compilerOptions.stream()).toList();
   }
 
   @Override

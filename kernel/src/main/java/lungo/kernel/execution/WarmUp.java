@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  * Compiles typical cells for nobody while the notebook is idle, so that the virtual machine has
  * translated the compiler by the time that the user's cells come. The first is compiled at once,
  * because the compiler's own start takes longer than all that follows. Then it gives way: while a
- * cell runs, and until a while after it, nothing is done.
+ * cell runs, and until a while after it, nothing is done. In the end the heap shrinks to what is
+ * kept.
  */
 final class WarmUp implements Runnable {
 
@@ -68,6 +69,7 @@ final class WarmUp implements Runnable {
         }
         awaitIdle();
       }
+      Runtime.getRuntime().gc(); // of what a start needs, most is garbage from here on
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -35,6 +35,24 @@ public final class StartupArchive {
 
     private static final int IN_ONE_STEP = 25;
 
+    /**
+     * The cache also tells later starts which methods the rehearsal had translated, and how (JEP
+     * 515). Profiles of them would have C2 translate much of javac while the first cell waits; but
+     * what the rehearsal had from C1 without counters is had from C1 without counters at once,
+     * which is quicker to make and to run than code that counts for C2. So that C2 stays for what
+     * users and libraries run hot, the JDK's base is left out.
+     */
+    private static final List<String> ALL_BY_C1 =
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=0.2",
+            "-XX:-Inline",
+            "-XX:CompileCommand=exclude,java.*::*",
+            "-XX:CompileCommand=exclude,sun.*::*",
+            "-XX:CompileCommand=exclude,jdk.internal.misc.*::*",
+            "-XX:CompileCommand=exclude,jdk.internal.util.*::*",
+            "-XX:CompileCommand=exclude,jdk.internal.math.*::*");
+
     private final String file;
     private final String make;
     private final String use;
@@ -49,16 +67,10 @@ public final class StartupArchive {
       return jdk.feature() < IN_ONE_STEP ? CLASS_DATA_SHARING : AOT_CACHE;
     }
 
-    /**
-     * Options that make an archive. An AOT cache is made without the profiles of the rehearsal's
-     * methods (JEP 515): they have C2 translate much of javac while the first cell waits.
-     */
+    /** Options that make an archive. */
     List<String> making(Path archive) {
-      Stream<String> without =
-          this == AOT_CACHE
-              ? Stream.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining")
-              : Stream.of();
-      return Stream.concat(without, quietly(make + archive)).toList();
+      Stream<String> how = this == AOT_CACHE ? ALL_BY_C1.stream() : Stream.of();
+      return Stream.concat(how, quietly(make + archive)).toList();
     }
 
     List<String> using(Path archive) {

@@ -31,6 +31,7 @@ public final class CellEngine implements AutoCloseable {
   private final Set<String> voidCallees = new HashSet<>(Set.of("println", "print"));
   private final List<Execution> executions = new ArrayList<>();
   private int units;
+  private boolean isRehearsed;
 
   /**
    * How a cell ended, and what it left.
@@ -162,12 +163,17 @@ public final class CellEngine implements AutoCloseable {
   }
 
   /**
-   * Compiles a cell for nothing but the compiler's warmth; the session does not change.
+   * Compiles a cell for nothing but the compiler's warmth; the session does not change. The first
+   * time it is the quicker compiler of first cells, from then on the one that knows all modules.
    *
    * @param code declarations and expressions whose names are new
    * @return its class files
    */
   public List<byte[]> rehearse(String code) {
+    if (isRehearsed) {
+      javac.knowAllModules();
+    }
+    isRehearsed = true;
     try {
       return compile(code, code, Splitter.split(code, 0), Set.of()).classes().values().stream()
           .map(ClassFile::bytes)

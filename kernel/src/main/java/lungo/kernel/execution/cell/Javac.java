@@ -14,6 +14,7 @@ import java.util.Set;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticListener;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
@@ -28,6 +29,7 @@ final class Javac {
 
   private static final List<String> OPTIONS =
       List.of(
+          "-g", // with names of local variables, so that exceptions can name what was null
           "-proc:none",
           "-parameters",
           "-nowarn",
@@ -40,6 +42,9 @@ final class Javac {
   private final List<String> options;
   private final SessionFiles files;
   private Optional<TaskPool> pool;
+
+  /** Compilers that start quickly and know no module but {@code java.base}; none after a while. */
+  private Optional<TaskPool> first;
 
   /** Looks into the trees of a unit; called once they are attributed, with or without errors. */
   interface Inspector {
@@ -69,6 +74,7 @@ final class Javac {
     this.pool = TaskPool.open(store);
     StandardJavaFileManager standard = compiler.getStandardFileManager(null, null, null);
     this.files = SessionFiles.open(standard, store, name -> pool.isEmpty());
+    this.first = userOptions.isEmpty() ? TaskPool.open(store) : Optional.empty();
   }
 
   SessionFiles files() {
@@ -78,10 +84,40 @@ final class Javac {
   void addToClassPath(List<Path> paths, Set<String> replaced) throws IOException {
     files.addToClassPath(paths, replaced);
     pool = TaskPool.open(store);
+    first = first.flatMap(used -> TaskPool.open(store));
+  }
+
+  /** Ends the time of the compiler that starts quickly and knows one module only. */
+  void knowAllModules() {
+    first = Optional.empty();
+  }
+
+  boolean knowsAllModules() {
+    return first.isEmpty();
   }
 
   /** Compiles a unit of the session's package; generates no classes if {@code onlyTypes}. */
   Result compile(String name, String source, boolean onlyTypes, Inspector inspector)
+      throws NotCovered {
+    if (first.isPresent()) {
+      Result result =
+          compile(name, source, onlyTypes, inspector, first, new BaseModuleFiles(files));
+      if (result.errors().isEmpty()) {
+        return result;
+      }
+      System.err.println("FIRST " + result.errors());
+      knowAllModules(); // what was not found may be in another
+    }
+    return compile(name, source, onlyTypes, inspector, pool, files);
+  }
+
+  private Result compile(
+      String name,
+      String source,
+      boolean onlyTypes,
+      Inspector inspector,
+      Optional<TaskPool> pool,
+      JavaFileManager files)
       throws NotCovered {
     var errors = new ArrayList<Diagnostic<? extends JavaFileObject>>();
     DiagnosticListener<JavaFileObject> listener =
@@ -91,7 +127,7 @@ final class Javac {
           }
         };
     List<Source> units = List.of(new Source(name, source));
-    files.takeOutput();
+    this.files.takeOutput();
     TaskPool.Work work = task -> run(task, errors, onlyTypes, inspector);
     try {
       if (pool.isPresent()) {
@@ -103,7 +139,7 @@ final class Javac {
     } catch (IllegalStateException | AssertionError e) {
       throw new NotCovered("javac failed: " + e); // one of its bugs; the pool drops such a compiler
     }
-    Map<String, ClassFile> classes = files.takeOutput();
+    Map<String, ClassFile> classes = this.files.takeOutput();
     return new Result(errors, errors.isEmpty() ? classes : Map.of());
   }
 

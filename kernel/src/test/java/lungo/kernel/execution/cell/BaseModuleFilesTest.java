@@ -1,0 +1,113 @@
+package lungo.kernel.execution.cell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileManager.Location;
+import javax.tools.JavaFileObject;
+import javax.tools.JavaFileObject.Kind;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+class BaseModuleFilesTest {
+
+  private static final Set<Kind> CLASSES = Set.of(Kind.CLASS);
+
+  @Test
+  void theyHoldWhatJavacFindsInTheModule() throws IOException {
+    try (StandardJavaFileManager javac = javac();
+        var session = session(javac);
+        var files = new BaseModuleFiles(session)) {
+      Location theirs = javac.getLocationForModule(StandardLocation.SYSTEM_MODULES, "java.base");
+      Location ours =
+          Objects.requireNonNull(
+              files.getLocationForModule(StandardLocation.SYSTEM_MODULES, "java.base"));
+      assertThat(files.listLocationsForModules(StandardLocation.SYSTEM_MODULES))
+          .containsExactly(Set.of(ours));
+      assertThat(files.inferModuleName(ours)).isEqualTo("java.base");
+      Set<String> packages = Object.class.getModule().getPackages();
+      assertThat(packages).contains("java.lang", "java.util.concurrent", "sun.nio.ch");
+      for (String name : packages) {
+        assertThat(names(files, ours, name)).isEqualTo(names(javac, theirs, name));
+      }
+      assertThat(names(files, ours, "java.sql")).isEmpty();
+      assertThat(content(files, ours, "module-info"))
+          .isEqualTo(content(javac, theirs, "module-info"));
+      assertThat(content(files, ours, "java.lang.Integer"))
+          .isEqualTo(content(javac, theirs, "java.lang.Integer"));
+    }
+  }
+
+  @Test
+  void theyHoldNoOtherModule() throws IOException {
+    try (StandardJavaFileManager javac = javac();
+        var session = session(javac);
+        var files = new BaseModuleFiles(session)) {
+      assertThat(files.getLocationForModule(StandardLocation.SYSTEM_MODULES, "java.sql")).isNull();
+    }
+  }
+
+  @Test
+  void aFirstCellOfTheBaseModuleNeedsNoMore() throws NotCovered {
+    var javac = new Javac(new ClassStore(), List.of());
+    assertThat(errors(javac, "Base", "int twice(int x) { return x + x; }")).isEmpty();
+    assertThat(javac.knowsAllModules()).isFalse();
+    assertThat(errors(javac, "Wrong", "int twice(int x) { return y; }")).isNotEmpty();
+    assertThat(javac.knowsAllModules()).isTrue();
+  }
+
+  @Test
+  void aFirstCellOfOtherModulesFindsThem() throws NotCovered {
+    var javac = new Javac(new ClassStore(), List.of());
+    assertThat(errors(javac, "Sql", "java.sql.Date date() { return new java.sql.Date(0); }"))
+        .isEmpty();
+    assertThat(javac.knowsAllModules()).isTrue();
+  }
+
+  @Test
+  void optionsOfTheUserMayNeedAllModules() {
+    var javac = new Javac(new ClassStore(), List.of("--add-modules", "java.sql"));
+    assertThat(javac.knowsAllModules()).isTrue();
+  }
+
+  private static List<?> errors(Javac javac, String name, String member) throws NotCovered {
+    String source =
+        "package " + ClassStore.PACKAGE + "; public class " + name + " { " + member + " }";
+    Javac.Result result = javac.compile(name, source, false, (task, unit) -> {});
+    assertThat(result.classes().isEmpty()).isNotEqualTo(result.errors().isEmpty());
+    return result.errors();
+  }
+
+  private static StandardJavaFileManager javac() {
+    return ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);
+  }
+
+  private static SessionFiles session(StandardJavaFileManager javac) {
+    return SessionFiles.open(javac, new ClassStore(), name -> true);
+  }
+
+  private static Set<String> names(JavaFileManager files, Location location, String name)
+      throws IOException {
+    var found = new TreeSet<String>();
+    for (JavaFileObject file : files.list(location, name, CLASSES, false)) {
+      found.add(files.inferBinaryName(location, file));
+    }
+    return found;
+  }
+
+  private static byte[] content(JavaFileManager files, Location location, String name)
+      throws IOException {
+    JavaFileObject file = files.getJavaFileForInput(location, name, Kind.CLASS);
+    assertThat(file).isNotNull();
+    try (var stream = file.openInputStream()) {
+      return stream.readAllBytes();
+    }
+  }
+}
