@@ -105,7 +105,6 @@ final class Javac {
       if (result.errors().isEmpty()) {
         return result;
       }
-      System.err.println("FIRST " + result.errors());
       knowAllModules(); // what was not found may be in another
     }
     return compile(name, source, onlyTypes, inspector, pool, files);
