@@ -1,5 +1,6 @@
 package lungo.speech;
 
+import lungo.data.OpenedData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -98,6 +99,7 @@ public record SpeechData(String name, Map<Part, List<Utterance>> parts) {
    * @see #open(Path)
    */
   public static SpeechData open(Path file, UnaryOperator<Sound> each) {
+    OpenedData.note(file);
     return new SpeechData(file.toString(), TranscriptFile.read(file, each));
   }
 

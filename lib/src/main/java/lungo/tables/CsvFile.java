@@ -1,5 +1,6 @@
 package lungo.tables;
 
+import lungo.data.OpenedData;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +53,7 @@ public final class CsvFile {
    * @see #read(String, String...)
    */
   public static Table read(Path file, String... missing) {
+    OpenedData.note(file);
     var all = new ArrayList<>(MISSING);
     all.addAll(List.of(missing));
     String name = String.valueOf(file.getFileName());

@@ -1,5 +1,6 @@
 package lungo.text;
 
+import lungo.data.OpenedData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -61,6 +62,7 @@ public record TextData(String name, String train, String valid) {
 
   static String read(Path file) {
     try {
+      OpenedData.note(file);
       byte[] bytes = Files.readAllBytes(file);
       String text =
           StandardCharsets.UTF_8

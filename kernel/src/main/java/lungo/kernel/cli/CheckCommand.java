@@ -117,7 +117,7 @@ final class CheckCommand implements Callable<Integer> {
           NotebookFile.write(
               RunEnvironment.current().recordIn(run.snapshot()), executed(output, source));
         }
-        warnOfChanges(stored);
+        RunSettings.warnOfChanges(stored, err);
         return report(source, result, check.compare(run.snapshot()));
       } finally {
         ctrlC.close();
@@ -146,13 +146,6 @@ final class CheckCommand implements Callable<Integer> {
   private Path executed(Path folder, Path source) {
     String name = String.valueOf(source.getFileName()).replaceAll("\\.ipynb$", "");
     return place.resolve(folder).resolve(name + "-executed.ipynb");
-  }
-
-  private void warnOfChanges(Notebook stored) {
-    List<String> changes = RunEnvironment.of(stored).changesTo(RunEnvironment.current());
-    if (!changes.isEmpty()) {
-      err.println("warning: the stored run had other conditions: " + String.join(", ", changes));
-    }
   }
 
   private int report(Path source, RunResult result, CheckResult found) {

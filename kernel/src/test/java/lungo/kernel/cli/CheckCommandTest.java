@@ -135,6 +135,8 @@ class CheckCommandTest extends CommandTest {
             "warning: the stored run had other conditions: jdk 11.0.2, now "
                 + Runtime.version()
                 + System.lineSeparator());
+    assertThat(lungo("run", "n.ipynb")).isZero();
+    assertThat(errors().lines().filter(line -> line.contains("jdk 11.0.2, now "))).hasSize(2);
   }
 
   /** The seed of a library that is not here. */
