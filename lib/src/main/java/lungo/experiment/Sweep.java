@@ -2,6 +2,7 @@ package lungo.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -296,11 +297,9 @@ public final class Sweep {
    * @throws IllegalStateException if nothing was said of what is best
    */
   public SweepResult run(String name, Class<? extends Body<?>> body) {
-    try {
-      body.getDeclaredConstructor();
-    } catch (NoSuchMethodException e) {
+    if (Arrays.stream(body.getDeclaredConstructors()).noneMatch(c -> c.getParameterCount() == 0)) {
       throw new IllegalArgumentException(
-          body.getName() + " has no constructor without parameters; make it a static class", e);
+          body.getName() + " has no constructor without parameters; make it a static class");
     }
     var room = new TrialRoom(atOnce.count, atOnce.memory);
     return run(name, new TrialWork.Processes(body, atOnce.count, room));

@@ -1,6 +1,5 @@
 package lungo.speech;
 
-import lungo.data.OpenedData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,6 +18,7 @@ import lungo.audio.Sound;
 import lungo.audio.SoundData;
 import lungo.audio.StandardFeatures;
 import lungo.data.DataException;
+import lungo.data.OpenedData;
 import lungo.data.Part;
 import lungo.random.Seed;
 import lungo.text.Tokenizer;

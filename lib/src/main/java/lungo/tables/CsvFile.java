@@ -1,6 +1,5 @@
 package lungo.tables;
 
-import lungo.data.OpenedData;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import lungo.data.DataException;
+import lungo.data.OpenedData;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 

@@ -1,6 +1,5 @@
 package lungo.text;
 
-import lungo.data.OpenedData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import lungo.data.DataException;
+import lungo.data.OpenedData;
 
 /**
  * Text to learn from, in two parts: what a model is trained on, and what it is judged by.
