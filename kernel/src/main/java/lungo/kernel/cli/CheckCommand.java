@@ -156,6 +156,11 @@ final class CheckCommand implements Callable<Integer> {
       err.println(
           "error: %s: %d of %d cells differ from what is stored%s"
               .formatted(place.show(source), found.differing(), found.compared(), ignored));
+      if (found.inTimes() > 0) {
+        err.println(
+            "%d of them in times and rates alone, which {\"lungo\": {\"check\": {\"ignore\": \"times\"}}} in the metadata of the notebook, or of a cell, leaves out"
+                .formatted(found.inTimes()));
+      }
       return DIFFERENT;
     }
     if (!(result instanceof RunResult.Completed)) {

@@ -69,6 +69,18 @@ class CheckCommandTest extends CommandTest {
   }
 
   @Test
+  void whatDiffersInTimesAloneIsToldWithHowToLeaveItOut() throws Exception {
+    notebook(
+        "n.ipynb",
+        executed("a", "\"took \" + 2 + \" ms\"", result("\"took 1 ms\"")),
+        executed("b", "1 + 1", result("3")));
+    assertThat(lungo("check", "n.ipynb")).isEqualTo(1);
+    assertThat(errors())
+        .contains("error: n.ipynb: 2 of 2 cells differ from what is stored")
+        .contains("1 of them in times and rates alone, which {\"lungo\": ");
+  }
+
+  @Test
   void aRunThatFailsIsADifference() throws Exception {
     notebook("n.ipynb", executed("a", "int x = 1 / 0;"), executed("b", "2", result("2")));
     assertThat(lungo("check", "n.ipynb")).isEqualTo(1);
