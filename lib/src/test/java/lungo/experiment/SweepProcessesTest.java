@@ -100,14 +100,14 @@ class SweepProcessesTest {
   static final class Visit implements Body<Exception> {
     @Override
     public void run(Run run) throws Exception {
-      run.log(1, "began", System.currentTimeMillis());
-      Path visitors = Files.createDirectories(run.directory().getParent().resolveSibling("book"));
+      run.log(1, "began", System.currentTimeMillis() / 1e3);
+      Path visitors = Files.createDirectories(Path.of(run.config().text("book")));
       boolean isFirst = count(visitors) == 0;
       Files.createFile(visitors.resolve("visitor-" + run.config().integer("n")));
       while (run.config().flag("together") && !isFirst && count(visitors) < 3) {
         TimeUnit.MILLISECONDS.sleep(10);
       }
-      run.log(1, "ended", System.currentTimeMillis());
+      run.log(1, "ended", System.currentTimeMillis() / 1e3);
     }
 
     private static long count(Path visitors) throws IOException {
@@ -118,7 +118,12 @@ class SweepProcessesTest {
   }
 
   private List<StoredRun> visits(int count, boolean isTogether, long memory) {
-    return Sweep.grid(Space.of().ints("n", 1, count).choice("together", isTogether))
+    Space space =
+        Space.of()
+            .ints("n", 1, count)
+            .choice("together", isTogether)
+            .choice("book", root.resolve("book").toString());
+    return Sweep.grid(space)
         .minimize("began")
         .processes(3)
         .memory(memory)
@@ -268,7 +273,9 @@ class SweepProcessesTest {
   /** Needs an instance around it. */
   final class Inner implements Body<Exception> {
     @Override
-    public void run(Run run) {}
+    public void run(Run run) {
+      assertThat(root).exists();
+    }
   }
 
   /** Cannot be made. */

@@ -58,7 +58,7 @@ class ClassCountsTest {
 
         @Override
         public OptionalDouble of(Tally tally) {
-          return OptionalDouble.of(tally.size());
+          return OptionalDouble.of((double) tally.size());
         }
 
         @Override
