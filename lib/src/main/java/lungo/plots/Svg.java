@@ -1,9 +1,18 @@
 package lungo.plots;
 
-import java.util.Locale;
-import lungo.display.Html;
+import java.awt.Dimension;
+import java.io.StringWriter;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import lungo.display.MimeBundle;
+import org.apache.batik.svggen.CachedImageHandlerBase64Encoder;
+import org.apache.batik.svggen.SVGGeneratorContext;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.apache.batik.svggen.SVGGraphics2DIOException;
+import org.apache.batik.svggen.SVGSyntax;
 import org.knowm.xchart.internal.chartpart.IChart;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 /**
  * Charts as SVG: lines and letters as outlines, sharp at any size, the same wherever they are shown
@@ -16,6 +25,8 @@ import org.knowm.xchart.internal.chartpart.IChart;
  */
 public final class Svg {
 
+  private static final int DECIMALS = 2;
+
   private Svg() {}
 
   /**
@@ -27,26 +38,49 @@ public final class Svg {
   public static String encode(IChart chart) {
     int width = chart.getWidth();
     int height = chart.getHeight();
-    var graphics = new SvgGraphics(width, height);
+    SVGGraphics2D graphics = graphics(width, height);
+    chart.paint(graphics, width, height);
+    Element root = graphics.getRoot();
+    root.setAttributeNS(null, "viewBox", "0 0 " + width + " " + height);
+    root.setAttributeNS(null, "role", "img");
+    root.insertBefore(title(root.getOwnerDocument(), chart), root.getFirstChild());
+    var document = new StringWriter();
     try {
-      chart.paint(graphics, width, height);
+      graphics.stream(root, document, false, false);
+    } catch (SVGGraphics2DIOException e) {
+      throw new IllegalStateException("a text in memory cannot be written", e);
     } finally {
       graphics.dispose();
     }
-    String title = chart.getTitle() == null ? "" : chart.getTitle();
-    return String.format(
-            Locale.ROOT,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
-                + " width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\">\n",
-            width,
-            height,
-            width,
-            height)
-        + "<title>"
-        + Html.escape(title)
-        + "</title>\n"
-        + graphics.elements()
-        + "</svg>\n";
+    String text = document.toString();
+    return text.substring(text.indexOf("<svg")); // no document type, so that HTML takes it, too
+  }
+
+  private static SVGGraphics2D graphics(int width, int height) {
+    SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
+    context.setPrecision(DECIMALS);
+    context.setComment(null);
+    context.setGenericImageHandler(new CachedImageHandlerBase64Encoder());
+    var graphics = new SVGGraphics2D(context, true);
+    graphics.setSVGCanvasSize(new Dimension(width, height));
+    return graphics;
+  }
+
+  private static Document document() {
+    try {
+      return DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .getDOMImplementation()
+          .createDocument(SVGSyntax.SVG_NAMESPACE_URI, "svg", null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("the JDK has no documents", e);
+    }
+  }
+
+  private static Element title(Document document, IChart chart) {
+    Element title = document.createElementNS(SVGSyntax.SVG_NAMESPACE_URI, "title");
+    title.setTextContent(chart.getTitle() == null ? "" : chart.getTitle());
+    return title;
   }
 
   /**
