@@ -473,7 +473,7 @@ class ExperimentTest {
         .content()
         .contains("-int layers = 2;", "+int layers = 3;");
     assertThat(dirty.environment().get("git changes")).startsWith("git.diff ");
-    assertThat(Experiments.compare(clean, dirty).toString()).contains("git changes");
+    assertThat(Experiments.compare(clean, dirty).differences().print()).contains("git changes");
   }
 
   @Test

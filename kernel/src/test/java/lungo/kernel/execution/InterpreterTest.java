@@ -49,7 +49,7 @@ class InterpreterTest {
         byte[] bytes = in.readAllBytes();
         HexFormat.of().formatHex(bytes, 0, 4)
         """;
-    assertThat(notebook.value(file)).isEqualTo("\"cafebabe\"");
+    assertThat(notebook.value(file)).isEqualTo("cafebabe");
     assertThat(
             notebook.value(
                 "type.getClassLoader().getResourceAsStream(\"REPL/None.class\") == null"))
