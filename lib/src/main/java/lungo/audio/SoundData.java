@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import lungo.data.DataException;
+import lungo.data.OpenedData;
 import lungo.data.Part;
 import lungo.data.Portions;
 import lungo.data.Prefetch;
@@ -75,6 +76,7 @@ public final class SoundData {
    * @see #open(String)
    */
   public static SoundData open(Path directory) {
+    OpenedData.note(directory);
     return new SoundData(
         SoundFolders.open(directory),
         1,

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,10 +20,10 @@ import java.util.spi.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command {@code lungo bench training}: the time of a training step of some models and the
- * memory that the process held at most, how many pictures a second are loaded, and PyTorch's on the
- * same machine, in turn. Found by {@link ToolProvider#findFirst} under the name {@code
- * lungo-bench}.
+ * The command {@code lungo bench}: {@code drawing} tells what live curves take from training,
+ * {@code training} the time of a training step of some models and the memory that the process held
+ * at most, how many pictures a second are loaded, and PyTorch's on the same machine, in turn. Found
+ * by {@link ToolProvider#findFirst} under the name {@code lungo-bench}.
  */
 public final class BenchTool implements ToolProvider {
 
@@ -30,12 +31,14 @@ public final class BenchTool implements ToolProvider {
       """
       usage: lungo bench training [--case NAME] [--rounds N] [--steps N] [--threads N]
                                   [--python PROGRAM]
+             lungo bench drawing  [--seconds N]
         --case NAME       one case: resnet18, resnet18-bf16, resnet50, gpt, gpt-bf16, bert, mlp,
                           small, jpeg (loading of pictures); all without it
         --rounds N        measurements of each, in turn; 5 without it
         --steps N         steps of a measurement; as many as take a second or so without it
         --threads N       one number of threads; one, and one a processor, without it
-        --python PROGRAM  a Python that has torch; python3 without it, nothing compared if it has not""";
+        --python PROGRAM  a Python that has torch; python3 without it, nothing compared if it has not
+        --seconds N       how long to train with live curves, and without; 20 without it""";
 
   private static final String SCRIPT = "training.py";
 
@@ -55,6 +58,19 @@ public final class BenchTool implements ToolProvider {
   @SuppressWarnings("MissingOverride")
   public Optional<String> description() {
     return Optional.of("Measure training steps, here and in PyTorch");
+  }
+
+  /** The first training warms both up, as an epoch does. */
+  private static void draw(List<String> words, PrintWriter out) {
+    if (!words.isEmpty() && !(words.size() == 2 && words.get(0).equals("--seconds"))) {
+      throw new IllegalArgumentException("drawing takes --seconds N, got " + words);
+    }
+    int seconds = words.isEmpty() ? 20 : Request.number("--seconds", words.get(1));
+    DrawingCost.measure(Duration.ofSeconds(3), true);
+    DrawingCost with = DrawingCost.measure(Duration.ofSeconds(seconds), true);
+    DrawingCost without = DrawingCost.measure(Duration.ofSeconds(seconds), false);
+    out.println(with);
+    out.printf(Locale.ROOT, "without curves: %.0f steps a second%n", without.stepsASecond());
   }
 
   /** What was asked for. */
@@ -119,9 +135,13 @@ public final class BenchTool implements ToolProvider {
       return 0;
     }
     try {
+      if (words.get(0).equals("drawing")) {
+        draw(words.subList(1, words.size()), out);
+        return 0;
+      }
       if (!words.get(0).equals("training")) {
         throw new IllegalArgumentException(
-            "no benchmark '" + words.get(0) + "'; there is: training");
+            "no benchmark '" + words.get(0) + "'; there are: training, drawing");
       }
       measure(Request.of(words.subList(1, words.size())), out);
       return 0;

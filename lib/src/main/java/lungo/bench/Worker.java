@@ -54,7 +54,7 @@ final class Worker {
     System.exit(0);
   }
 
-  private static Learner learner(Case what, Loader batches) {
+  static Learner learner(Case what, Loader batches) {
     Case.Data data = what.data();
     Learner learner;
     if (data.vocabulary() > 0) {
@@ -67,7 +67,7 @@ final class Worker {
     return learner.optimizer(what.optimizer()).recipe(what.recipe());
   }
 
-  private static Batch batch(Case.Data data, NDManager manager) {
+  static Batch batch(Case.Data data, NDManager manager) {
     Shape shape = new Shape(data.batch()).addAll(data.example());
     if (data.vocabulary() > 0) {
       NDArray tokens = manager.create(rising(shape.size(), data.vocabulary())).reshape(shape);
@@ -82,7 +82,7 @@ final class Worker {
   }
 
   /** The same batch again and again; nothing is loaded. */
-  private record SameBatch(Batch batch) implements Loader {
+  record SameBatch(Batch batch) implements Loader {
 
     @Override
     public int batches() {

@@ -59,6 +59,7 @@ public final class ImageData {
    * @see #open(String)
    */
   public static ImageData open(Path directory) {
+    OpenedData.note(directory);
     return of(ImageSet.open(directory));
   }
 

@@ -62,7 +62,10 @@ public final class Mlflow {
 
   /**
    * Copies a run: settings as parameters, metrics with their steps, environment and sums of data as
-   * tags, times, and how it ended. One that was sent before is brought up to date.
+   * tags, times, how it ended, and the files of its directory as artifacts: configuration, plots,
+   * checkpoints, notebook. One that was sent before is brought up to date. Artifacts go through the
+   * server ({@code mlflow server}'s default); where it keeps them elsewhere, in files of its own or
+   * in a cloud's, they are left out, which is logged.
    *
    * @param run a run that was kept
    * @return its id on the server
@@ -71,8 +74,10 @@ public final class Mlflow {
    */
   public String send(StoredRun run) {
     String experiment = experiment(run.name());
-    String id = run(experiment, run);
+    JsonObject info = run(experiment, run);
+    String id = text(info, "run_id");
     metrics(id, run);
+    new MlflowArtifacts(server, client).send(run, text(info, "artifact_uri"));
     var end = new JsonObject();
     end.addProperty("run_id", id);
     end.addProperty("status", status(run.status()));
@@ -118,8 +123,8 @@ public final class Mlflow {
     return text(post("experiments/create", create), "experiment_id");
   }
 
-  /** The run's id on the server, where it is created if it is not there. */
-  private String run(String experiment, StoredRun run) {
+  /** What the server knows of the run, which is created if it is not there. */
+  private JsonObject run(String experiment, StoredRun run) {
     var search = new JsonObject();
     var experiments = new JsonArray();
     experiments.add(experiment);
@@ -128,7 +133,7 @@ public final class Mlflow {
     search.addProperty("max_results", 1);
     JsonElement found = post("runs/search", search).get("runs");
     if (found != null && !found.getAsJsonArray().isEmpty()) {
-      return text(found.getAsJsonArray().get(0).getAsJsonObject().get("info"), "run_id");
+      return found.getAsJsonArray().get(0).getAsJsonObject().getAsJsonObject("info");
     }
     var create = new JsonObject();
     create.addProperty("experiment_id", experiment);
@@ -141,9 +146,9 @@ public final class Mlflow {
     run.data().forEach((folder, sum) -> tags.add(entry("data " + folder, sum)));
     create.add("tags", tags);
     JsonObject made = post("runs/create", create).getAsJsonObject("run");
-    String id = text(made.get("info"), "run_id");
-    parameters(id, run.config().flat());
-    return id;
+    JsonObject info = made.getAsJsonObject("info");
+    parameters(text(info, "run_id"), run.config().flat());
+    return info;
   }
 
   private void parameters(String id, Map<String, Object> settings) {
@@ -204,7 +209,8 @@ public final class Mlflow {
   }
 
   private static String text(JsonElement json, String name) {
-    return json.getAsJsonObject().get(name).getAsString();
+    JsonElement value = json.getAsJsonObject().get(name);
+    return value == null ? "" : value.getAsString();
   }
 
   private JsonObject post(String what, JsonObject body) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Which process a run belongs to, so that one that was killed can be told from one that goes on.
@@ -33,6 +34,19 @@ record ProcessMark(long pid, long started, String host) {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     } catch (IOException e) {
       return Objects.requireNonNullElse(System.getenv("COMPUTERNAME"), "");
+    }
+  }
+
+  /** The most resident memory that this process held so far, where the system tells. */
+  static OptionalLong peakBytes() {
+    try {
+      return Files.readString(Path.of("/proc/self/status"))
+          .lines()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
     }
   }
 

@@ -50,6 +50,13 @@ record RunFile(
           .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
           .create();
 
+  /** In one line. */
+  static final Gson LINE =
+      new GsonBuilder()
+          .disableHtmlEscaping()
+          .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
+          .create();
+
   RunFile withEnvironment(Map<String, String> more) {
     return with(status, ended, seconds, error, merged(environment, more), data);
   }

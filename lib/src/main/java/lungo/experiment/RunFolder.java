@@ -37,6 +37,11 @@ public final class RunFolder {
     this.root = root;
   }
 
+  /** Where it lies. */
+  Path root() {
+    return root;
+  }
+
   /**
    * Begins a run and does it. See {@link Experiment#run}.
    *

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.regex.Pattern;
+import lungo.training.History;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -43,9 +43,6 @@ public final class StoredRun {
       return this == FAILED || this == INTERRUPTED || this == CRASHED;
     }
   }
-
-  private static final Pattern LOW_IS_GOOD =
-      Pattern.compile("(.*[^\\p{L}])?(loss|perplexity|error|wer|cer|r?mse|mae)");
 
   private final Path directory;
   private final RunFile file;
@@ -199,9 +196,8 @@ public final class StoredRun {
   }
 
   /**
-   * A metric's best value over all steps: the lowest of a loss, perplexity or error (a name that
-   * ends in {@code loss}, {@code perplexity}, {@code error}, {@code wer}, {@code cer}, {@code mae},
-   * {@code mse} or {@code rmse}), of anything else the highest.
+   * A metric's best value over all steps: the lowest of a loss, perplexity or error ({@link
+   * History#isLowGood}), of anything else the highest.
    *
    * @param metric its name
    * @return the value; NaN if it was never a number
@@ -209,7 +205,7 @@ public final class StoredRun {
    */
   public double best(String metric) {
     var numbers = curve(metric).values().stream().mapToDouble(v -> v).filter(v -> !Double.isNaN(v));
-    boolean low = LOW_IS_GOOD.matcher(metric).matches();
+    boolean low = History.isLowGood(metric);
     return (low ? numbers.min() : numbers.max()).orElse(Double.NaN);
   }
 

@@ -2,6 +2,7 @@ package lungo.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,22 +46,33 @@ public final class Sweep {
     record Halving(List<Map<String, Object>> settings, String budget, int least) implements Plan {}
   }
 
+  /**
+   * How many trials go on at once.
+   *
+   * @param count threads or processes
+   * @param inProcesses whether each has a process of its own
+   * @param memory of all processes together, in bytes
+   */
+  private record AtOnce(int count, boolean inProcesses, long memory) {}
+
   private final Plan plan;
   private final RunFolder folder;
-  private final int threads;
+  private final AtOnce atOnce;
   private final @Nullable String metric;
   private final boolean lowest;
 
-  private Sweep(Plan plan, RunFolder folder, int threads, @Nullable String metric, boolean lowest) {
+  private Sweep(
+      Plan plan, RunFolder folder, AtOnce atOnce, @Nullable String metric, boolean lowest) {
     this.plan = plan;
     this.folder = folder;
-    this.threads = threads;
+    this.atOnce = atOnce;
     this.metric = metric;
     this.lowest = lowest;
   }
 
   private static Sweep of(Plan plan) {
-    return new Sweep(plan, Experiments.in(Experiments.DEFAULT), 1, null, true);
+    var one = new AtOnce(1, false, Long.MAX_VALUE);
+    return new Sweep(plan, Experiments.in(Experiments.DEFAULT), one, null, true);
   }
 
   /**
@@ -164,7 +176,7 @@ public final class Sweep {
    * @return a new sweep
    */
   public Sweep minimize(String name) {
-    return new Sweep(plan, folder, threads, name, true);
+    return new Sweep(plan, folder, atOnce, name, true);
   }
 
   /**
@@ -174,7 +186,7 @@ public final class Sweep {
    * @return a new sweep
    */
   public Sweep maximize(String name) {
-    return new Sweep(plan, folder, threads, name, false);
+    return new Sweep(plan, folder, atOnce, name, false);
   }
 
   /**
@@ -186,10 +198,47 @@ public final class Sweep {
    * @return a new sweep
    */
   public Sweep threads(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("threads must be 1 or more, got " + count);
+    return with(new AtOnce(positive(count, "threads"), false, atOnce.memory));
+  }
+
+  /**
+   * Does each trial in a Java process of its own, several at once: results repeat exactly whatever
+   * is in the network, and a trial that the system kills is taken up again, from its newest
+   * checkpoint, twice at most. Trials are given by a class then, {@link #run(String, Class)}.
+   * Processors are shared out by {@code OMP_NUM_THREADS}, unless that is set.
+   *
+   * @param count how many at once at most, 1 or more
+   * @return a new sweep
+   */
+  public Sweep processes(int count) {
+    return with(new AtOnce(positive(count, "processes"), true, atOnce.memory));
+  }
+
+  /**
+   * Gives all processes of {@link #processes} together some memory: the first trial goes alone, to
+   * see what one needs (its peak of resident memory), then as many at once as fit by the most that
+   * any has needed so far; one always goes on. Only Linux tells a process's peak; elsewhere one
+   * trial goes at a time.
+   *
+   * @param bytes such as {@code 8L << 30} for 8 GiB, 1 or more
+   * @return a new sweep
+   */
+  public Sweep memory(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("memory must be 1 byte or more, got " + bytes);
     }
-    return new Sweep(plan, folder, count, metric, lowest);
+    return with(new AtOnce(atOnce.count, atOnce.inProcesses, bytes));
+  }
+
+  private static int positive(int count, String what) {
+    if (count < 1) {
+      throw new IllegalArgumentException(what + " must be 1 or more, got " + count);
+    }
+    return count;
+  }
+
+  private Sweep with(AtOnce other) {
+    return new Sweep(plan, folder, other, metric, lowest);
   }
 
   /**
@@ -199,7 +248,7 @@ public final class Sweep {
    * @return a new sweep
    */
   public Sweep in(Path other) {
-    return new Sweep(plan, Experiments.in(other), threads, metric, lowest);
+    return new Sweep(plan, Experiments.in(other), atOnce, metric, lowest);
   }
 
   /**
@@ -214,12 +263,55 @@ public final class Sweep {
    * @throws IllegalStateException if nothing was said of what is best
    */
   public SweepResult run(String name, Body<? extends Exception> body) {
+    if (atOnce.inProcesses || atOnce.memory != Long.MAX_VALUE) {
+      throw new IllegalStateException(
+          "other processes know nothing of this one's variables: give them a class of its own,"
+              + " class Training implements Body<Exception> { … }, and"
+              + " processes(2).run(name, Training.class)");
+    }
+    return run(name, new TrialWork.Here(body, atOnce.count));
+  }
+
+  /**
+   * Runs the trials, each in a process of its own ({@link #processes}; one at a time where nothing
+   * was said). The class is made there anew, by its constructor without parameters; it may be of
+   * the class path or of a notebook's cell, and knows what {@link Run#config} tells it, but no
+   * variables of the notebook.
+   *
+   * <pre>{@code
+   * class Training implements Body<Exception> {
+   *   public void run(Run run) throws Exception {
+   *     var data = ImageData.open("../datasets/fashion-mnist").split(0.1).batch(100);
+   *     var learner = Learner.classifier(data, LeNet.lenet5(data.classes().size()));
+   *     run.fit(learner, 3, oneCycle(run.config().number("rate")));
+   *   }
+   * }
+   * Sweep.grid(space).minimize("valid_loss").processes(2).memory(4L << 30).run("clothes", Training.class);
+   * }</pre>
+   *
+   * @param name the experiment's name
+   * @param body what a trial does
+   * @return the trials; with the thread still interrupted if an interrupt stopped them
+   * @throws IllegalArgumentException if a trial came to its end without the metric, or the class
+   *     cannot be made without an instance around it
+   * @throws IllegalStateException if nothing was said of what is best
+   */
+  public SweepResult run(String name, Class<? extends Body<?>> body) {
+    if (Arrays.stream(body.getDeclaredConstructors()).noneMatch(c -> c.getParameterCount() == 0)) {
+      throw new IllegalArgumentException(
+          body.getName() + " has no constructor without parameters; make it a static class");
+    }
+    var room = new TrialRoom(atOnce.count, atOnce.memory);
+    return run(name, new TrialWork.Processes(body, atOnce.count, room));
+  }
+
+  private SweepResult run(String name, TrialWork work) {
     if (metric == null) {
       throw new IllegalStateException(
           "say what is best: minimize(\"valid_loss\") or maximize(\"valid_accuracy\")");
     }
     RunFolder.checkName("experiment", name);
-    var trials = new SweepTrials(name, folder, metric, lowest, threads, body);
+    var trials = new SweepTrials(name, folder, metric, lowest, atOnce.count, work);
     if (plan instanceof Plan.Halving halving) {
       return halve(trials, halving);
     }

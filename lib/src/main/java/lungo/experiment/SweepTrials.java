@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,7 +16,7 @@ import lungo.experiment.SweepResult.State;
 import lungo.random.Seed;
 import org.jspecify.annotations.Nullable;
 
-/** A sweep at work: does trials on some threads, and shows how far they are. */
+/** A sweep at work: a thread for each trial that goes on, and a table of how far they are. */
 final class SweepTrials {
 
   private final String name;
@@ -23,7 +24,7 @@ final class SweepTrials {
   private final String metric;
   private final boolean lowest;
   private final int threads;
-  private final Body<? extends Exception> body;
+  private final TrialWork work;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, StoredRun> earlier = new HashMap<>();
   private int rounds;
@@ -48,18 +49,13 @@ final class SweepTrials {
   }
 
   SweepTrials(
-      String name,
-      RunFolder folder,
-      String metric,
-      boolean lowest,
-      int threads,
-      Body<? extends Exception> body) {
+      String name, RunFolder folder, String metric, boolean lowest, int threads, TrialWork work) {
     this.name = name;
     this.folder = folder;
     this.metric = metric;
     this.lowest = lowest;
     this.threads = threads;
-    this.body = body;
+    this.work = work;
     for (StoredRun run : folder.all(name)) {
       earlier.merge(
           key(run.config(), run.seed()),
@@ -161,7 +157,14 @@ final class SweepTrials {
     StoredRun old = earlier.get(key(entry.config, Seed.get()));
     update(entry, State.RUNNING, null);
     boolean isDone = old != null && !old.status().canGoOn();
-    StoredRun run = old != null && isDone ? old : perform(entry, old);
+    StoredRun run;
+    try {
+      run = old != null && isDone ? old : perform(entry, old);
+    } catch (CancellationException e) {
+      stopped = true;
+      update(entry, State.WAITING, null);
+      return;
+    }
     stopped |= Thread.currentThread().isInterrupted();
     update(entry, state(run), run);
     if (run.status() == StoredRun.Status.FINISHED) {
@@ -178,36 +181,9 @@ final class SweepTrials {
     };
   }
 
-  /** Does a trial, or goes on with one that was cut off; what it throws stands in its run. */
-  @SuppressWarnings("try")
   private StoredRun perform(Entry entry, @Nullable StoredRun old) {
-    Run[] begun = new Run[1];
-    Body<Exception> noted =
-        run -> {
-          begun[0] = run;
-          body.run(run);
-        };
     Run.Listener listener = (metricName, value) -> logged(entry, metricName, value);
-    try (var quiet = Display.quiet()) {
-      if (threads == 1) {
-        Seed.set(Seed.get()); // the engine draws the same in each trial
-      }
-      return old == null
-          ? folder.begin(name, entry.config, noted, listener)
-          : RunFolder.again(old, noted, listener);
-    } catch (Throwable e) {
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
-      if (begun[0] != null) {
-        return StoredRun.of(begun[0].directory());
-      }
-      if (old != null) {
-        return StoredRun.of(old.directory()); // another process was quicker
-      }
-      throw new ExperimentException(
-          "cannot begin trial " + entry.number + ": " + e.getMessage(), e);
-    }
+    return work.perform(folder, name, entry.config, old, listener);
   }
 
   private void logged(Entry entry, String metricName, double value) {

@@ -23,7 +23,7 @@ import tech.tablesaw.api.Table;
  */
 public record Calibration(List<Bin> bins) {
 
-  private static final int BINS = 15;
+  static final int BINS = 15;
 
   /**
    * Predictions of like probability.
@@ -92,7 +92,7 @@ public record Calibration(List<Bin> bins) {
     double[] confidences = new double[count];
     for (int i = 0; i < predictions.size(); i++) {
       double confidence = predictions.confidence(i);
-      int bin = Math.min(count - 1, Math.max(0, (int) Math.ceil(confidence * count) - 1));
+      int bin = bin(confidence, count);
       counts[bin]++;
       right[bin] += predictions.label(i) == predictions.predicted(i) ? 1 : 0;
       confidences[bin] += confidence;
@@ -110,6 +110,11 @@ public record Calibration(List<Bin> bins) {
               (double) right[b] / most));
     }
     return new Calibration(bins);
+  }
+
+  /** The bin, of {@code count}, whose lower end is below a confidence and whose upper is not. */
+  static int bin(double confidence, int count) {
+    return Math.min(count - 1, Math.max(0, (int) Math.ceil(confidence * count) - 1));
   }
 
   /**

@@ -65,6 +65,10 @@ public final class ConfusionMatrix {
     return new ConfusionMatrix(predictions.classes(), counts);
   }
 
+  static ConfusionMatrix of(List<String> classes, int[][] counts) {
+    return new ConfusionMatrix(classes, counts);
+  }
+
   /**
    * The classes' names.
    *

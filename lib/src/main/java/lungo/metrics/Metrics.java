@@ -1,7 +1,9 @@
 package lungo.metrics;
 
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The common metrics of classifiers, made to be imported statically.
@@ -15,7 +17,39 @@ public final class Metrics {
 
   private Metrics() {}
 
-  private record Named(String name, ToDoubleFunction<Predictions> function) implements Metric {
+  private record Named(
+      String name,
+      ToDoubleFunction<Predictions> function,
+      @Nullable ToDoubleFunction<Tally> streaming)
+      implements Metric {
+
+    Named(String name, ToDoubleFunction<Predictions> function) {
+      this(name, function, null);
+    }
+
+    /** Of counts alone. */
+    static Named ofCounts(String name, ToDoubleFunction<ConfusionMatrix> function) {
+      return new Named(
+          name,
+          p -> function.applyAsDouble(ConfusionMatrix.of(p)),
+          t -> function.applyAsDouble(t.confusion()));
+    }
+
+    @Override
+    public boolean isStreaming() {
+      return streaming != null;
+    }
+
+    @Override
+    public OptionalDouble of(Tally tally) {
+      if (streaming == null) {
+        return OptionalDouble.empty();
+      }
+      if (tally.size() == 0) {
+        throw new IllegalArgumentException(name + " needs one prediction or more, got none");
+      }
+      return OptionalDouble.of(streaming.applyAsDouble(tally));
+    }
 
     @Override
     public double of(Predictions predictions) {
@@ -37,7 +71,7 @@ public final class Metrics {
    * @return {@code accuracy}, in [0, 1]
    */
   public static Metric accuracy() {
-    return new Named("accuracy", p -> inTop(p, 1));
+    return new Named("accuracy", p -> inTop(p, 1), t -> t.inTop(1));
   }
 
   /**
@@ -50,7 +84,7 @@ public final class Metrics {
     if (k < 1) {
       throw new IllegalArgumentException("k must be 1 or more, got " + k);
     }
-    return new Named("top" + k, p -> inTop(p, k));
+    return new Named("top" + k, p -> inTop(p, k), t -> t.inTop(k));
   }
 
   /**
@@ -59,7 +93,7 @@ public final class Metrics {
    * @return {@code precision}, in [0, 1]
    */
   public static Metric precision() {
-    return new Named("precision", p -> ConfusionMatrix.of(p).macro().precision());
+    return Named.ofCounts("precision", m -> m.macro().precision());
   }
 
   /**
@@ -68,7 +102,7 @@ public final class Metrics {
    * @return {@code recall}, in [0, 1]
    */
   public static Metric recall() {
-    return new Named("recall", p -> ConfusionMatrix.of(p).macro().recall());
+    return Named.ofCounts("recall", m -> m.macro().recall());
   }
 
   /**
@@ -77,7 +111,7 @@ public final class Metrics {
    * @return {@code f1}, in [0, 1]
    */
   public static Metric f1() {
-    return new Named("f1", p -> ConfusionMatrix.of(p).macro().f1());
+    return Named.ofCounts("f1", m -> m.macro().f1());
   }
 
   /**
@@ -104,7 +138,7 @@ public final class Metrics {
     }
     String name = beta == Math.rint(beta) ? String.valueOf((long) beta) : String.valueOf(beta);
     String suffix = averaging == Averaging.MACRO ? "" : "_" + averaging;
-    return new Named("f" + name + suffix, p -> ConfusionMatrix.of(p).averageF(beta, averaging));
+    return Named.ofCounts("f" + name + suffix, m -> m.averageF(beta, averaging));
   }
 
   /**
@@ -114,20 +148,25 @@ public final class Metrics {
    * @return {@code log_loss}, in nats, 0 or more
    */
   public static Metric logLoss() {
-    return new Named("log_loss", Metrics::logLoss);
+    return new Named("log_loss", Metrics::logLoss, Tally::logLoss);
   }
 
   private static double logLoss(Predictions predictions) {
     double sum = 0;
     for (int i = 0; i < predictions.size(); i++) {
-      double given = 0;
-      for (int c = 0; c < predictions.classes().size(); c++) {
-        given += predictions.probability(i, c); // float32 does not sum to 1 exactly
-      }
-      double share = predictions.probability(i, predictions.label(i)) / given;
-      sum -= Math.log(Math.max(share, Math.ulp(1.0)));
+      sum += logLoss(predictions, i);
     }
     return sum / predictions.size();
+  }
+
+  /** Of one example. */
+  static double logLoss(Predictions predictions, int i) {
+    double given = 0;
+    for (int c = 0; c < predictions.classes().size(); c++) {
+      given += predictions.probability(i, c); // float32 does not sum to 1 exactly
+    }
+    double share = predictions.probability(i, predictions.label(i)) / given;
+    return -Math.log(Math.max(share, Math.ulp(1.0)));
   }
 
   /**
@@ -174,7 +213,7 @@ public final class Metrics {
    * @return {@code balanced_accuracy}, in [0, 1]
    */
   public static Metric balancedAccuracy() {
-    return new Named("balanced_accuracy", p -> ConfusionMatrix.of(p).balancedAccuracy().orElse(0));
+    return Named.ofCounts("balanced_accuracy", m -> m.balancedAccuracy().orElse(0));
   }
 
   /**
@@ -183,7 +222,7 @@ public final class Metrics {
    * @return {@code cohens_kappa}, at most 1; NaN where it is undefined
    */
   public static Metric cohensKappa() {
-    return new Named("cohens_kappa", p -> ConfusionMatrix.of(p).cohensKappa().orElse(Double.NaN));
+    return Named.ofCounts("cohens_kappa", m -> m.cohensKappa().orElse(Double.NaN));
   }
 
   /**
@@ -192,9 +231,7 @@ public final class Metrics {
    * @return {@code matthews_correlation}, in [-1, 1]; NaN where it is undefined
    */
   public static Metric matthewsCorrelation() {
-    return new Named(
-        "matthews_correlation",
-        p -> ConfusionMatrix.of(p).matthewsCorrelation().orElse(Double.NaN));
+    return Named.ofCounts("matthews_correlation", m -> m.matthewsCorrelation().orElse(Double.NaN));
   }
 
   /**
@@ -203,7 +240,10 @@ public final class Metrics {
    * @return {@code calibration_error}, in [0, 1]
    */
   public static Metric calibrationError() {
-    return new Named("calibration_error", p -> Calibration.of(p).expectedError());
+    return new Named(
+        "calibration_error",
+        p -> Calibration.of(p).expectedError(),
+        t -> t.calibration().expectedError());
   }
 
   private static double inTop(Predictions predictions, int k) {

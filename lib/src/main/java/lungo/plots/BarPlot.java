@@ -6,6 +6,7 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Locale;
+import org.knowm.xchart.HorizontalBarChart;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -100,7 +101,7 @@ public final class BarPlot extends Figure {
   void draw(Graphics2D graphics) {
     if (!getTitle().isEmpty()) {
       graphics.setFont(Style.font(Font.BOLD, 14));
-      graphics.setColor(Style.INK);
+      graphics.setColor(Style.ink());
       String fitting = Text.fit(graphics.getFont(), getTitle(), getWidth() - 2 * PADDING);
       Text.startingAt(graphics, fitting, PADDING, PADDING + TITLE / 2.0 - 4);
     }
@@ -110,7 +111,7 @@ public final class BarPlot extends Figure {
     for (int i = 0; i < bars.size(); i++) {
       draw(graphics, bars.get(i), left, top + ROW * (i + 0.5));
     }
-    graphics.setColor(Style.LINE);
+    graphics.setColor(Style.line());
     double zero = left + across(0);
     graphics.draw(new Line2D.Double(zero, top, zero, top + ROW * bars.size()));
   }
@@ -120,17 +121,17 @@ public final class BarPlot extends Figure {
   }
 
   private void draw(Graphics2D graphics, Bar bar, double left, double middle) {
-    graphics.setColor(Style.INK);
+    graphics.setColor(Style.ink());
     Text.endingAt(graphics, Text.fit(FONT, bar.name, nameWidth), left - 10, middle);
     Text.startingAt(graphics, number(bar), left + BAR + 8, middle);
     double from = left + across(Math.min(0, bar.value));
     double length = across(Math.abs(bar.value)) - across(0);
-    graphics.setColor(bar.value < 0 ? Style.VERMILION : Style.BLUE);
+    graphics.setColor(bar.value < 0 ? Style.vermilion() : Style.blue());
     graphics.fill(new Rectangle2D.Double(from, middle - THICK / 2.0, length, THICK));
     if (bar.deviation > 0) {
       double begin = left + across(bar.value - bar.deviation);
       double end = left + across(bar.value + bar.deviation);
-      graphics.setColor(Style.INK);
+      graphics.setColor(Style.ink());
       graphics.setStroke(Style.stroke(1.4f));
       graphics.draw(new Line2D.Double(begin, middle, end, middle));
       graphics.draw(new Line2D.Double(begin, middle - 3, begin, middle + 3));
@@ -146,6 +147,16 @@ public final class BarPlot extends Figure {
         StringColumn.create("name", bars.stream().map(Bar::name)),
         DoubleColumn.create("value", bars.stream().mapToDouble(Bar::value).toArray()),
         DoubleColumn.create("deviation", bars.stream().mapToDouble(Bar::deviation).toArray()));
+  }
+
+  @Override
+  public List<HorizontalBarChart> charts() {
+    return List.of(
+        Charts.bars(
+            getTitle(),
+            "value",
+            bars.stream().map(Bar::name).toList(),
+            bars.stream().map(Bar::value).toList()));
   }
 
   @Override

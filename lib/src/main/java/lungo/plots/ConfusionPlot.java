@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.knowm.xchart.HeatMapChart;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -19,6 +20,7 @@ import tech.tablesaw.api.Table;
  *
  * <pre>{@code
  * plot(report.confusionMatrix());
+ * plot(report.confusionMatrix()).normalized();
  * ConfusionPlot.of("Pets", new long[][] {{48, 2}, {5, 45}}, List.of("cat", "dog"));
  * }</pre>
  */
@@ -34,6 +36,7 @@ public final class ConfusionPlot extends Figure {
   private final long[][] counts;
   private final List<String> names;
   private final Layout layout;
+  private final boolean isNormalized;
 
   /** Sizes that follow from the number of classes, their names and the largest count. */
   private record Layout(
@@ -61,7 +64,8 @@ public final class ConfusionPlot extends Figure {
     }
   }
 
-  private ConfusionPlot(String title, long[][] counts, List<String> names, Layout layout) {
+  private ConfusionPlot(
+      String title, long[][] counts, List<String> names, Layout layout, boolean isNormalized) {
     super(
         title,
         Math.max(
@@ -71,6 +75,7 @@ public final class ConfusionPlot extends Figure {
     this.counts = counts;
     this.names = names;
     this.layout = layout;
+    this.isNormalized = isNormalized;
   }
 
   /**
@@ -98,7 +103,17 @@ public final class ConfusionPlot extends Figure {
     }
     long[][] copy = Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new);
     List<String> all = List.copyOf(names);
-    return new ConfusionPlot(title, copy, all, Layout.of(copy, all));
+    return new ConfusionPlot(title, copy, all, Layout.of(copy, all), false);
+  }
+
+  /**
+   * The same with shares in place of counts: how many of a hundred examples of a class were taken
+   * for each one.
+   *
+   * @return a new figure
+   */
+  public ConfusionPlot normalized() {
+    return new ConfusionPlot(getTitle() + ", % of each true class", counts, names, layout, true);
   }
 
   @Override
@@ -106,13 +121,13 @@ public final class ConfusionPlot extends Figure {
     int left = PADDING + AXIS + layout.nameWidth + 8;
     int top = PADDING + TITLE;
     int side = layout.cell * names.size();
-    graphics.setColor(Style.INK);
+    graphics.setColor(Style.ink());
     graphics.setFont(Style.font(Font.BOLD, 14));
     Text.startingAt(graphics, getTitle(), PADDING, PADDING + 8);
-    graphics.setColor(Style.QUIET);
+    graphics.setColor(Style.quiet());
     graphics.setFont(Style.font(Font.PLAIN, 12));
     Text.centred(graphics, "predicted", left + side / 2.0, getHeight() - PADDING - 6);
-    upright(graphics, "true", PADDING + 6, top + side / 2.0, true);
+    Text.upwardsAround(graphics, "true", PADDING + 6, top + side / 2.0);
     drawNames(graphics, left, top, side);
     for (int row = 0; row < names.size(); row++) {
       drawRow(graphics, row, left, top + row * layout.cell);
@@ -121,13 +136,13 @@ public final class ConfusionPlot extends Figure {
 
   private void drawNames(Graphics2D graphics, int left, int top, int side) {
     graphics.setFont(layout.nameFont);
-    graphics.setColor(Style.INK);
+    graphics.setColor(Style.ink());
     for (int i = 0; i < names.size(); i++) {
       String name = Text.fit(layout.nameFont, names.get(i), layout.nameWidth);
       double middle = (i + 0.5) * layout.cell;
       Text.endingAt(graphics, name, left - 6, top + middle);
       if (layout.upright) {
-        upright(graphics, name, left + middle, top + side + 6, false);
+        Text.upwards(graphics, name, left + middle, top + side + 6);
       } else {
         Text.centred(graphics, name, left + middle, top + side + 6 + layout.nameHeight / 2.0);
       }
@@ -146,47 +161,26 @@ public final class ConfusionPlot extends Figure {
       graphics.setColor(colour);
       graphics.fill(new Rectangle2D.Double(x, y, layout.cell - gap, layout.cell - gap));
       if (count > 0) {
-        graphics.setColor(isDark(colour) ? Color.WHITE : Style.INK);
-        Text.centred(
-            graphics, count(count), x + (layout.cell - gap) / 2, y + (layout.cell - gap) / 2);
+        graphics.setColor(isDark(colour) ? Color.WHITE : Theme.LIGHT.ink());
+        String text = isNormalized ? percent(share) : count(count);
+        Text.centred(graphics, text, x + (layout.cell - gap) / 2, y + (layout.cell - gap) / 2);
       }
-    }
-  }
-
-  /** Text that reads from bottom to top: around a point, or ending at it from below. */
-  private static void upright(
-      Graphics2D graphics, String text, double x, double y, boolean centred) {
-    var turned = (Graphics2D) graphics.create();
-    try {
-      turned.translate(x, y);
-      turned.rotate(-Math.PI / 2);
-      if (centred) {
-        Text.centred(turned, text, 0, 0);
-      } else {
-        Text.endingAt(turned, text, 0, 0);
-      }
-    } finally {
-      turned.dispose();
     }
   }
 
   /** A root, so that a mistake of one per cent is seen beside ninety-nine that were right. */
   private static Color colour(double share, boolean right) {
     double strength = Math.min(1, Math.sqrt(share) * (right ? 1 : 1.3));
-    Color full = right ? Style.BLUE : Style.VERMILION;
-    Color none = new Color(0xF4F4F5);
-    return new Color(
-        mix(none.getRed(), full.getRed(), strength),
-        mix(none.getGreen(), full.getGreen(), strength),
-        mix(none.getBlue(), full.getBlue(), strength));
-  }
-
-  private static int mix(int from, int to, double part) {
-    return (int) Math.round(from + (to - from) * part);
+    Color full = right ? Style.blue() : Style.vermilion();
+    return Style.mixed(Theme.current().nothing(), full, strength);
   }
 
   private static boolean isDark(Color colour) {
     return 0.299 * colour.getRed() + 0.587 * colour.getGreen() + 0.114 * colour.getBlue() < 140;
+  }
+
+  private static String percent(double share) {
+    return share < 0.005 ? "<1" : String.valueOf(Math.round(100 * share));
   }
 
   private static String count(long count) {
@@ -212,6 +206,19 @@ public final class ConfusionPlot extends Figure {
       }
     }
     return Table.create(getTitle(), labels, predicted, cells);
+  }
+
+  @Override
+  public List<HeatMapChart> charts() {
+    double[][] values =
+        Arrays.stream(counts)
+            .map(row -> Arrays.stream(row).asDoubleStream().toArray())
+            .toArray(double[][]::new);
+    HeatMapChart chart = Charts.heat(getTitle(), names, names, values, layout.cell);
+    chart.setXAxisTitle("predicted");
+    chart.setYAxisTitle("true");
+    chart.getStyler().setShowValue(true).setHeatMapValueDecimalPattern("0");
+    return List.of(chart);
   }
 
   @Override

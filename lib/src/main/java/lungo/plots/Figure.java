@@ -3,14 +3,15 @@ package lungo.plots;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.internal.chartpart.IChart;
 import tech.tablesaw.api.Table;
 
 /**
  * A picture that this package draws itself or puts together from several charts. It shows itself in
- * a notebook, is saved as PNG, and is taken by XChart wherever a chart is.
+ * a notebook, is saved as PNG or SVG, and is taken by XChart wherever a chart is.
  *
  * <pre>{@code
  * Figure curves = plot(learner.fit(5));
@@ -19,7 +20,8 @@ import tech.tablesaw.api.Table;
  * }</pre>
  */
 public abstract sealed class Figure implements IChart
-    permits BarPlot,
+    permits AttentionPlot,
+        BarPlot,
         ConfusionPlot,
         Gallery,
         HeatPlot,
@@ -33,6 +35,7 @@ public abstract sealed class Figure implements IChart
   private final String title;
   private final int width;
   private final int height;
+  private final Theme theme = Theme.current();
 
   Figure(String title, int width, int height) {
     this.title = title;
@@ -56,7 +59,7 @@ public abstract sealed class Figure implements IChart
   }
 
   /**
-   * Draws this figure on a white ground.
+   * Draws this figure on the ground of the theme that it was made in.
    *
    * @param graphics what to draw on
    * @param width how wide, in the graphics' units
@@ -72,29 +75,37 @@ public abstract sealed class Figure implements IChart
       own.setRenderingHint(
           RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
       own.scale((double) width / this.width, (double) height / this.height);
-      own.setColor(Style.GROUND);
-      own.fillRect(0, 0, this.width, this.height);
-      draw(own);
+      theme.during(
+          () -> {
+            own.setColor(Style.ground());
+            own.fillRect(0, 0, this.width, this.height);
+            draw(own);
+            return this;
+          });
     } finally {
       own.dispose();
     }
   }
 
   /**
-   * Saves this figure as PNG at {@value Png#SCALE} times its size.
+   * Saves this figure, as SVG where the file's name ends so, else as PNG at {@value Png#SCALE}
+   * times its size.
    *
    * @param file where; missing folders are made
    * @throws IOException if it cannot be written
    */
   public final void save(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    Files.write(file, Png.encode(Png.paint(this)));
+    Plots.save(this, file);
   }
 
-  /** Draws at this figure's own size, on a white ground. */
+  /**
+   * The same numbers as charts of XChart's, to change anything of them.
+   *
+   * @return a new chart, or one a panel; none for a figure of pictures
+   */
+  public abstract List<? extends Chart<?, ?>> charts();
+
+  /** Draws at this figure's own size, on its ground. */
   abstract void draw(Graphics2D graphics);
 
   /**

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import lungo.data.ImageGrid;
+import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -147,9 +148,9 @@ public final class Gallery extends Figure {
     Rectangle2D drawn = drawPicture(graphics, item.picture, box);
     Color colour =
         switch (item.mark) {
-          case NONE -> Style.INK;
-          case RIGHT -> Style.GREEN.darker();
-          case WRONG -> Style.VERMILION;
+          case NONE -> Style.ink();
+          case RIGHT -> Style.green().darker();
+          case WRONG -> Style.vermilion();
         };
     if (item.mark != Mark.NONE) {
       graphics.setColor(colour);
@@ -241,6 +242,12 @@ public final class Gallery extends Figure {
         IntColumn.create("width", items.stream().mapToInt(i -> i.picture().getWidth()).toArray()),
         IntColumn.create(
             "height", items.stream().mapToInt(i -> i.picture().getHeight()).toArray()));
+  }
+
+  /** None: pictures and sentences are no charts. */
+  @Override
+  public List<XYChart> charts() {
+    return List.of();
   }
 
   @Override

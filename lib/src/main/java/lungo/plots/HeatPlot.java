@@ -6,6 +6,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
+import org.knowm.xchart.HorizontalBarChart;
 import tech.tablesaw.api.Table;
 
 /**
@@ -82,7 +83,7 @@ public final class HeatPlot extends Figure {
     }
     graphics.setFont(FONT);
     for (int i = 0; i < caption.size(); i++) {
-      graphics.setColor(i == 0 ? Style.INK : Style.QUIET);
+      graphics.setColor(i == 0 ? Style.ink() : Style.quiet());
       double y = PADDING + PICTURE + 8 + LINE * (i + 0.5);
       Text.startingAt(graphics, caption.get(i), PADDING, y);
     }
@@ -92,6 +93,11 @@ public final class HeatPlot extends Figure {
   @Override
   public Table table() {
     return bars.table();
+  }
+
+  @Override
+  public List<HorizontalBarChart> charts() {
+    return bars.charts();
   }
 
   @Override

@@ -81,16 +81,16 @@ final class JudgementPlots {
                 .toArray());
     counts.setXYSeriesRenderStyle(XYSeriesRenderStyle.Area);
     counts.setMarker(SeriesMarkers.NONE);
-    counts.setLineColor(Style.LINE);
-    counts.setFillColor(Style.GRID);
+    counts.setLineColor(Style.line());
+    counts.setFillColor(Style.grid());
     var series =
         chart.addSeries(
             "model",
             bins.stream().mapToDouble(Calibration.Bin::confidence).toArray(),
             bins.stream().mapToDouble(Calibration.Bin::accuracy).toArray());
     series.setMarker(SeriesMarkers.CIRCLE);
-    series.setMarkerColor(Style.BLUE);
-    series.setLineColor(Style.BLUE);
+    series.setMarkerColor(Style.blue());
+    series.setLineColor(Style.blue());
     reference(chart, "as often right as it says", UNIT, UNIT);
     return chart;
   }
@@ -123,7 +123,7 @@ final class JudgementPlots {
   private static void reference(XYChart chart, String name, double[] x, double[] y) {
     var series = chart.addSeries(name, x, y);
     series.setMarker(SeriesMarkers.NONE);
-    series.setLineColor(Style.QUIET);
+    series.setLineColor(Style.quiet());
     series.setLineStyle(
         new BasicStroke(
             1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {5, 4}, 0));

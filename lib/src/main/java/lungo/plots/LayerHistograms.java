@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import lungo.models.LayerOutputs;
 import lungo.weights.StateDict;
+import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -43,7 +43,6 @@ public final class LayerHistograms extends Figure {
   private static final int MOST = 1000;
   private static final Font NAME = Style.font(Font.BOLD, 11);
   private static final Font NUMBER = Style.font(Font.PLAIN, 10);
-  private static final Color FILL = new Color(0x9CC6E2);
 
   private final List<Layer> layers;
 
@@ -233,7 +232,7 @@ public final class LayerHistograms extends Figure {
 
   @Override
   void draw(Graphics2D graphics) {
-    graphics.setColor(Style.INK);
+    graphics.setColor(Style.ink());
     graphics.setFont(Style.font(Font.BOLD, 14));
     Text.startingAt(graphics, getTitle(), PADDING, PADDING + 8);
     for (int i = 0; i < layers.size(); i++) {
@@ -244,11 +243,11 @@ public final class LayerHistograms extends Figure {
   }
 
   private static void draw(Graphics2D graphics, Layer layer, int x, int y) {
-    graphics.setColor(Style.INK);
+    graphics.setColor(Style.ink());
     graphics.setFont(NAME);
     Text.startingAt(graphics, Text.fit(NAME, layer.name, CELL_WIDTH), x, y + 7);
     graphics.setFont(NUMBER);
-    graphics.setColor(layer.infinite > 0 ? Style.VERMILION : Style.QUIET);
+    graphics.setColor(layer.infinite > 0 ? Style.vermilion() : Style.quiet());
     Text.startingAt(graphics, Text.fit(NUMBER, moments(layer), CELL_WIDTH), x, y + 22);
     int bottom = y + CELL_HEIGHT - 14;
     double high = bottom - (y + 34.0);
@@ -261,12 +260,12 @@ public final class LayerHistograms extends Figure {
       area.lineTo(x + (double) CELL_WIDTH * (b + 1) / BINS, top);
     }
     area.lineTo(x + (double) CELL_WIDTH, bottom);
-    graphics.setColor(FILL);
+    graphics.setColor(Theme.current().fill());
     graphics.fill(area);
-    graphics.setColor(Style.BLUE);
+    graphics.setColor(Style.blue());
     graphics.setStroke(Style.stroke(1f));
     graphics.draw(area);
-    graphics.setColor(Style.QUIET);
+    graphics.setColor(Style.quiet());
     if (layer.low <= layer.high) {
       Text.startingAt(graphics, Style.tick(layer.low), x, bottom + 8.0);
       Text.endingAt(graphics, Style.tick(layer.high), x + (double) CELL_WIDTH, bottom + 8.0);
@@ -282,6 +281,21 @@ public final class LayerHistograms extends Figure {
             "mean %s, deviation %s",
             Style.tick(layer.mean),
             Style.tick(layer.deviation));
+  }
+
+  /** A chart a layer. */
+  @Override
+  public List<XYChart> charts() {
+    return layers.stream()
+        .filter(layer -> layer.low <= layer.high)
+        .map(
+            layer ->
+                Plots.bars(
+                    layer.name,
+                    layer.low,
+                    (layer.high - layer.low) / BINS,
+                    layer.bins.stream().mapToDouble(Long::doubleValue).toArray()))
+        .toList();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package lungo.plots;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Points of a line that can be drawn: NaN and infinities dropped, which XChart can loop on for
@@ -82,6 +83,23 @@ record Line(double[] x, double[] y) {
 
   boolean isEmpty() {
     return x.length == 0;
+  }
+
+  /** The points above 0, which a logarithmic axis has room for. */
+  Line positive() {
+    int[] kept = IntStream.range(0, y.length).filter(i -> y[i] > 0).toArray();
+    return new Line(
+        Arrays.stream(kept).mapToDouble(i -> x[i]).toArray(),
+        Arrays.stream(kept).mapToDouble(i -> y[i]).toArray());
+  }
+
+  /** Where the lowest or the highest point is, the first of equals. */
+  int best(boolean isLowGood) {
+    int best = 0;
+    for (int i = 1; i < y.length; i++) {
+      best = (isLowGood ? y[i] < y[best] : y[i] > y[best]) ? i : best;
+    }
+    return best;
   }
 
   /** Whether it ends higher than it begins. */

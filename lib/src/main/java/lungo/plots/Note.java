@@ -2,6 +2,8 @@ package lungo.plots;
 
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.util.List;
+import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -22,13 +24,19 @@ final class Note extends Figure {
   @Override
   void draw(Graphics2D graphics) {
     graphics.setFont(FONT);
-    graphics.setColor(Style.INK);
+    graphics.setColor(Style.ink());
     Text.startingAt(graphics, sentence, PADDING, HEIGHT / 2.0);
   }
 
   @Override
   public Table table() {
     return Table.create("note", StringColumn.create("note", sentence));
+  }
+
+  /** None: pictures and sentences are no charts. */
+  @Override
+  public List<XYChart> charts() {
+    return List.of();
   }
 
   @Override

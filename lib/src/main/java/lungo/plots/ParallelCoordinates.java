@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -41,7 +42,6 @@ public final class ParallelCoordinates extends Figure {
   private static final double LOGARITHMIC = 30;
   private static final Font FONT = Style.font(Font.PLAIN, 12);
   private static final Font BOLD = Style.font(Font.BOLD, 13);
-  private static final Color FAINT = new Color(0xD5DDE5);
 
   private final List<Axis> axes;
   private final int[] worstFirst;
@@ -176,13 +176,13 @@ public final class ParallelCoordinates extends Figure {
   @Override
   void draw(Graphics2D graphics) {
     for (int i = 0; i < axes.size(); i++) {
-      graphics.setColor(Style.LINE);
+      graphics.setColor(Style.line());
       graphics.fill(new Rectangle2D.Double(x(i) - 0.5, TOP, 1, BOTTOM - TOP));
     }
     for (int rank = 0; rank < worstFirst.length; rank++) {
       boolean best = rank == worstFirst.length - 1;
       double good = worstFirst.length == 1 ? 1 : (double) rank / (worstFirst.length - 1);
-      graphics.setColor(best ? Style.VERMILION : mixed(good));
+      graphics.setColor(best ? Style.vermilion() : mixed(good));
       graphics.setStroke(Style.stroke(best ? 3f : 1.5f));
       graphics.draw(line(worstFirst[rank]));
     }
@@ -216,28 +216,21 @@ public final class ParallelCoordinates extends Figure {
   }
 
   private static Color mixed(double good) {
-    return new Color(
-        part(FAINT.getRed(), Style.BLUE.getRed(), good),
-        part(FAINT.getGreen(), Style.BLUE.getGreen(), good),
-        part(FAINT.getBlue(), Style.BLUE.getBlue(), good));
-  }
-
-  private static int part(int from, int to, double share) {
-    return (int) Math.round(from + share * (to - from));
+    return Style.mixed(Style.line(), Style.blue(), good);
   }
 
   private static void label(Graphics2D graphics, Axis axis, double x) {
     graphics.setFont(BOLD);
-    graphics.setColor(Style.INK);
+    graphics.setColor(Style.ink());
     Text.centred(graphics, Text.fit(BOLD, axis.title, AXIS_DISTANCE - 10), x, TOP - 24.0);
     graphics.setFont(FONT);
     axis.labels.forEach(
         (place, label) -> {
           String fitting = Text.fit(FONT, label, SIDE - 14);
           int width = Text.width(FONT, fitting);
-          graphics.setColor(new Color(255, 255, 255, 200));
+          graphics.setColor(Style.veil(200));
           graphics.fill(new Rectangle2D.Double(x - width - 9, y(place) - 8, width + 4.0, 16));
-          graphics.setColor(Style.QUIET);
+          graphics.setColor(Style.quiet());
           Text.endingAt(graphics, fitting, x - 7, y(place));
         });
   }
@@ -246,6 +239,23 @@ public final class ParallelCoordinates extends Figure {
   @Override
   public Table table() {
     return rows.copy();
+  }
+
+  /** A line a trial over the numbers of the axes, each from 0 to 1. */
+  @Override
+  public List<XYChart> charts() {
+    XYChart chart = Style.lines(getWidth(), getHeight(), text, "axis", "");
+    double[] x = IntStream.range(0, axes.size()).asDoubleStream().toArray();
+    for (int trial : worstFirst) {
+      double[] y = axes.stream().mapToDouble(axis -> axis.places[trial]).toArray();
+      chart.addSeries("trial " + (trial + 1), x, y);
+    }
+    chart.getStyler().setLegendVisible(false);
+    chart
+        .getStyler()
+        .setXAxisTickLabelsFormattingFunction(
+            at -> at == Math.rint(at) && at < axes.size() ? axes.get(at.intValue()).title : "");
+    return List.of(chart);
   }
 
   @Override

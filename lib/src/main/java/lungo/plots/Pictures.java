@@ -79,13 +79,14 @@ public final class Pictures {
               width, height, width * height, heat.length));
     }
     double full = percentile99(heat);
+    Color[] colours = Theme.LIGHT.series(); // over a light grey picture, whatever is around it
     var over = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < heat.length; i++) {
       int rgb = picture.getRGB(i % width, i / width);
       double grey = 0.299 * (rgb >> 16 & 0xff) + 0.587 * (rgb >> 8 & 0xff) + 0.114 * (rgb & 0xff);
       int light = (int) Math.round(LIGHTEST_BLACK + grey * (255 - LIGHTEST_BLACK) / 255);
       double strength = full == 0 ? 0 : Math.min(1, Math.abs(heat[i]) / full);
-      Color colour = heat[i] < 0 ? Style.VERMILION : Style.BLUE;
+      Color colour = colours[heat[i] < 0 ? 1 : 0];
       over.setRGB(
           i % width,
           i / width,

@@ -1,7 +1,11 @@
 package lungo.plots;
 
-import java.awt.Color;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,6 +29,7 @@ import lungo.training.Schedule;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.Table;
 
@@ -65,6 +70,67 @@ public final class Plots {
    */
   public static LearningCurves plot(History history) {
     return LearningCurves.of(history);
+  }
+
+  /**
+   * The curves of several runs over each other, a colour a run.
+   *
+   * @param histories a run's name to its learner's record, 1 to 20
+   * @return the figure
+   */
+  public static LearningCurves plot(Map<String, History> histories) {
+    return LearningCurves.of(histories);
+  }
+
+  /**
+   * Saves a chart, as SVG where the file's name ends so, else as PNG at twice its size.
+   *
+   * @param chart an XChart chart or a figure of this package
+   * @param file where; missing folders are made
+   * @throws IOException if it cannot be written
+   */
+  public static void save(IChart chart, Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    if (file.toString().endsWith(".svg")) {
+      Files.writeString(file, Svg.encode(chart));
+    } else {
+      Files.write(file, Png.encode(Png.paint(chart)));
+    }
+  }
+
+  /**
+   * Where each token looks, a map a head.
+   *
+   * @param title above them
+   * @param queries the tokens that look
+   * @param keys those that they look at
+   * @param weights (heads, queries, keys), in [0, 1]
+   * @return the figure
+   * @throws IllegalArgumentException if the shape is another
+   */
+  public static AttentionPlot attention(
+      String title, List<String> queries, List<String> keys, NDArray weights) {
+    Shape shape = weights.getShape();
+    if (shape.dimension() != 3 || shape.get(1) != queries.size() || shape.get(2) != keys.size()) {
+      throw new IllegalArgumentException(
+          "attention must be (heads, "
+              + queries.size()
+              + ", "
+              + keys.size()
+              + "), a weight for each pair of tokens; got "
+              + shape);
+    }
+    int heads = (int) shape.get(0);
+    float[] values = weights.toFloatArray();
+    float[][][] maps = new float[heads][queries.size()][];
+    for (int row = 0; row < heads * queries.size(); row++) {
+      maps[row / queries.size()][row % queries.size()] =
+          Arrays.copyOfRange(values, row * keys.size(), (row + 1) * keys.size());
+    }
+    return AttentionPlot.of(title, queries, keys, maps);
   }
 
   /**
@@ -400,7 +466,8 @@ public final class Plots {
     return width > 0 ? (int) Math.max(5, Math.min(80, Math.ceil(span / width))) : 21;
   }
 
-  private static XYChart bars(String title, double low, double width, double[] counts) {
+  /** Counts as an area with steps. */
+  static XYChart bars(String title, double low, double width, double[] counts) {
     var x = new ArrayList<Double>();
     var y = new ArrayList<Double>();
     x.add(low);
@@ -417,8 +484,8 @@ public final class Plots {
     chart
         .addSeries("count", x, y)
         .setXYSeriesRenderStyle(XYSeriesRenderStyle.Area)
-        .setLineColor(Style.BLUE)
-        .setFillColor(new Color(0x9CC6E2));
+        .setLineColor(Style.blue())
+        .setFillColor(Theme.current().fill());
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setYAxisMin(0.0);
     Style.round(chart, low, low + counts.length * width);

@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.knowm.xchart.HorizontalBarChart;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -103,16 +104,16 @@ public final class ProbabilityPlot extends Figure {
   private void drawBar(Graphics2D graphics, Entry entry, int left, double y, boolean first) {
     double middle = y + ROW / 2.0;
     double x = left + nameWidth + 10.0;
-    graphics.setColor(Style.INK);
+    graphics.setColor(Style.ink());
     Text.endingAt(graphics, Text.fit(FONT, entry.name, nameWidth), x - 10, middle);
-    graphics.setColor(Style.GRID);
+    graphics.setColor(Style.grid());
     graphics.fill(new RoundRectangle2D.Double(x, middle - 7, BAR, 14, 4, 4));
-    graphics.setColor(first ? Style.BLUE : Style.QUIET);
+    graphics.setColor(first ? Style.blue() : Style.quiet());
     double length = BAR * Math.min(1, entry.probability);
     if (length > 0.5) {
       graphics.fill(new RoundRectangle2D.Double(x, middle - 7, Math.max(2, length), 14, 4, 4));
     }
-    graphics.setColor(Style.INK);
+    graphics.setColor(Style.ink());
     Text.endingAt(graphics, percent(entry.probability), x + BAR + NUMBER - 4, middle);
   }
 
@@ -128,6 +129,16 @@ public final class ProbabilityPlot extends Figure {
         StringColumn.create("class", entries.stream().map(Entry::name)),
         DoubleColumn.create(
             "probability", entries.stream().mapToDouble(Entry::probability).toArray()));
+  }
+
+  @Override
+  public List<HorizontalBarChart> charts() {
+    return List.of(
+        Charts.bars(
+            "",
+            "probability",
+            entries.stream().map(Entry::name).toList(),
+            entries.stream().map(Entry::probability).toList()));
   }
 
   @Override

@@ -6,11 +6,16 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import lungo.audio.AudioFeatures;
 import lungo.audio.Sound;
 import lungo.audio.Spectrogram;
 import org.jspecify.annotations.Nullable;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
@@ -82,7 +87,7 @@ public final class SpectrogramPlot extends Figure {
   @Override
   void draw(Graphics2D graphics) {
     int top = TOP;
-    graphics.setColor(Style.INK);
+    graphics.setColor(Style.ink());
     graphics.setFont(Style.font(Font.BOLD, 13));
     Text.startingAt(graphics, getTitle(), LEFT, TOP / 2.0);
     if (sound != null) {
@@ -119,7 +124,7 @@ public final class SpectrogramPlot extends Figure {
       curve.lineTo(LEFT + x / 2.0, middle - high * scale);
       curve.lineTo(LEFT + x / 2.0, middle - low * scale);
     }
-    graphics.setColor(Style.BLUE);
+    graphics.setColor(Style.blue());
     graphics.setStroke(Style.stroke(0.8f));
     graphics.draw(curve);
   }
@@ -168,7 +173,7 @@ public final class SpectrogramPlot extends Figure {
   }
 
   private void drawAxes(Graphics2D graphics, int top) {
-    graphics.setColor(Style.QUIET);
+    graphics.setColor(Style.quiet());
     graphics.setFont(Style.font(Font.PLAIN, 11));
     int width = WIDTH - LEFT - RIGHT;
     double seconds = spectrogram.seconds();
@@ -226,6 +231,38 @@ public final class SpectrogramPlot extends Figure {
         IntColumn.create("frame", frames),
         IntColumn.create("row", rows),
         DoubleColumn.create("value", values));
+  }
+
+  /** The values by frame and row; above them the sound's curve, if there is one. */
+  @Override
+  public List<? extends Chart<?, ?>> charts() {
+    int rows = spectrogram.rows();
+    int frames = spectrogram.frames();
+    double[][] values = new double[rows][frames];
+    for (int row = 0; row < rows; row++) {
+      for (int frame = 0; frame < frames; frame++) {
+        values[row][frame] = drawn(spectrogram.value(rows - 1 - row, frame));
+      }
+    }
+    List<String> columns = IntStream.range(0, frames).mapToObj(String::valueOf).toList();
+    List<String> names = IntStream.range(0, rows).mapToObj(i -> "" + (rows - 1 - i)).toList();
+    HeatMapChart heat = Charts.heat(getTitle(), columns, names, values, 4);
+    heat.getStyler().setRangeColors(COLOURS.clone());
+    return sound == null ? List.of(heat) : List.of(curve(sound), heat);
+  }
+
+  private static XYChart curve(Sound sound) {
+    XYChart chart = Style.lines(WIDTH, 200, sound.toString(), "seconds", "");
+    float[] values = sound.channel(0);
+    double[] x =
+        IntStream.range(0, values.length).mapToDouble(i -> (double) i / sound.rate()).toArray();
+    double[] y = IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    Line line = Line.of(x, y);
+    if (!line.isEmpty()) {
+      chart.addSeries("sound", line.x(), line.y());
+    }
+    chart.getStyler().setLegendVisible(false);
+    return chart;
   }
 
   @Override

@@ -16,9 +16,8 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * How this library's figures look, for charts of one's own too: white ground, so that they read in
- * dark notebooks as well, quiet axes, and the colours of Okabe and Ito, which people with any
- * colour vision tell apart.
+ * How this library's figures look, for charts of one's own too: the ground and the colours of the
+ * {@link Theme} in use, quiet axes.
  *
  * <pre>{@code
  * var chart = Style.of(new XYChartBuilder().width(600).height(360).title("Loss").build());
@@ -26,31 +25,44 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 public final class Style {
 
-  static final Color BLUE = new Color(0x0072B2);
-  static final Color VERMILION = new Color(0xD55E00);
-  static final Color GREEN = new Color(0x009E73);
-  static final Color INK = new Color(0x24292F);
-  static final Color QUIET = new Color(0x5A6270);
-  static final Color LINE = new Color(0xC9CED6);
-  static final Color GRID = new Color(0xE8EAEE);
-  static final Color GROUND = Color.WHITE;
-
-  /** Okabe and Ito 2008, https://jfly.uni-koeln.de/color/, the strongest on white first. */
-  private static final Color[] PALETTE = {
-    BLUE,
-    VERMILION,
-    GREEN,
-    new Color(0xCC79A7),
-    new Color(0xE69F00),
-    new Color(0x56B4E9),
-    new Color(0x24292F),
-    new Color(0xB8A800)
-  };
-
   /** How many series have a colour of their own. */
-  static final int COLOURS = PALETTE.length;
+  static final int COLOURS = 8;
 
   private Style() {}
+
+  /** The first colour of series: what is learned from, what is right, what speaks for. */
+  static Color blue() {
+    return series(0);
+  }
+
+  /** The second: what is watched, what is wrong, what speaks against. */
+  static Color vermilion() {
+    return series(1);
+  }
+
+  static Color green() {
+    return series(2);
+  }
+
+  static Color ink() {
+    return Theme.current().ink();
+  }
+
+  static Color quiet() {
+    return Theme.current().quiet();
+  }
+
+  static Color line() {
+    return Theme.current().line();
+  }
+
+  static Color grid() {
+    return Theme.current().grid();
+  }
+
+  static Color ground() {
+    return Theme.current().ground();
+  }
 
   /**
    * Gives a chart this style. Call it before series are added: XChart gives a series its colour
@@ -62,21 +74,21 @@ public final class Style {
    */
   public static <C extends Chart<?, ?>> C of(C chart) {
     Styler styler = chart.getStyler();
-    styler.setChartBackgroundColor(GROUND);
-    styler.setPlotBackgroundColor(GROUND);
+    styler.setChartBackgroundColor(ground());
+    styler.setPlotBackgroundColor(ground());
     styler.setPlotBorderVisible(false);
     styler.setChartPadding(10);
-    styler.setChartFontColor(INK);
+    styler.setChartFontColor(ink());
     styler.setChartTitleBoxVisible(false);
     styler.setChartTitleFont(font(Font.BOLD, 14));
     styler.setChartTitlePadding(8);
-    styler.setSeriesColors(PALETTE.clone());
+    styler.setSeriesColors(Theme.current().series());
     styler.setSeriesMarkers(new Marker[] {SeriesMarkers.NONE});
     styler.setSeriesLines(new BasicStroke[] {stroke(2f), dashed(2f, 7, 4), dashed(2f, 2, 3)});
     styler.setMarkerSize(6);
     styler.setLegendFont(font(Font.PLAIN, 12));
     styler.setLegendBorderColor(new Color(0, true));
-    styler.setLegendBackgroundColor(new Color(255, 255, 255, 220));
+    styler.setLegendBackgroundColor(veil(220));
     styler.setLegendPadding(5);
     styler.setLegendSeriesLineLength(20);
     if (styler instanceof AxesChartStyler axes) {
@@ -88,13 +100,13 @@ public final class Style {
   private static void axes(AxesChartStyler axes) {
     axes.setAxisTitleFont(font(Font.PLAIN, 12));
     axes.setAxisTickLabelsFont(font(Font.PLAIN, 12));
-    axes.setAxisTickLabelsColor(QUIET);
-    axes.setXAxisTitleColor(QUIET);
-    axes.setYAxisTitleColor(QUIET);
-    axes.setAxisTickMarksColor(LINE);
+    axes.setAxisTickLabelsColor(quiet());
+    axes.setXAxisTitleColor(quiet());
+    axes.setYAxisTitleColor(quiet());
+    axes.setAxisTickMarksColor(line());
     axes.setAxisTickMarkLength(4);
     axes.setAxisTitlePadding(6);
-    axes.setPlotGridLinesColor(GRID);
+    axes.setPlotGridLinesColor(grid());
     axes.setPlotGridLinesStroke(stroke(1f));
     axes.setPlotGridVerticalLinesVisible(false);
     axes.setPlotMargin(0);
@@ -173,9 +185,27 @@ public final class Style {
     return new Font(Font.SANS_SERIF, face, size);
   }
 
+  /** The ground, so that what lies below shines through. */
+  static Color veil(int opacity) {
+    Color ground = ground();
+    return new Color(ground.getRed(), ground.getGreen(), ground.getBlue(), opacity);
+  }
+
+  /** A colour between two others. */
+  static Color mixed(Color from, Color to, double part) {
+    return new Color(
+        between(from.getRed(), to.getRed(), part),
+        between(from.getGreen(), to.getGreen(), part),
+        between(from.getBlue(), to.getBlue(), part));
+  }
+
+  private static int between(int from, int to, double part) {
+    return (int) Math.round(from + (to - from) * part);
+  }
+
   /** The colour of the n-th series, from 0. */
   static Color series(int n) {
-    return PALETTE[n % PALETTE.length];
+    return Theme.current().series(n);
   }
 
   /** For series beyond those that have a colour of their own. */

@@ -4,6 +4,7 @@ import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
+import java.util.function.Consumer;
 
 /** Text in figures: measured before there is anything to draw on, and cut to what fits. */
 final class Text {
@@ -45,6 +46,28 @@ final class Text {
   /** Draws text that starts at a point. */
   static void startingAt(Graphics2D graphics, String text, double x, double y) {
     graphics.drawString(text, (float) x, baseline(graphics.getFontMetrics(), y));
+  }
+
+  /** Draws text that reads from bottom to top and ends at a point. */
+  static void upwards(Graphics2D graphics, String text, double x, double y) {
+    turned(graphics, x, y, own -> endingAt(own, text, 0, 0));
+  }
+
+  /** Draws text that reads from bottom to top around a point. */
+  static void upwardsAround(Graphics2D graphics, String text, double x, double y) {
+    turned(graphics, x, y, own -> centred(own, text, 0, 0));
+  }
+
+  private static void turned(
+      Graphics2D graphics, double x, double y, Consumer<Graphics2D> drawing) {
+    var own = (Graphics2D) graphics.create();
+    try {
+      own.translate(x, y);
+      own.rotate(-Math.PI / 2);
+      drawing.accept(own);
+    } finally {
+      own.dispose();
+    }
   }
 
   private static float baseline(FontMetrics metrics, double middle) {

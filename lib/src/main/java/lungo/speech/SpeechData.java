@@ -18,6 +18,7 @@ import lungo.audio.Sound;
 import lungo.audio.SoundData;
 import lungo.audio.StandardFeatures;
 import lungo.data.DataException;
+import lungo.data.OpenedData;
 import lungo.data.Part;
 import lungo.random.Seed;
 import lungo.text.Tokenizer;
@@ -98,6 +99,7 @@ public record SpeechData(String name, Map<Part, List<Utterance>> parts) {
    * @see #open(Path)
    */
   public static SpeechData open(Path file, UnaryOperator<Sound> each) {
+    OpenedData.note(file);
     return new SpeechData(file.toString(), TranscriptFile.read(file, each));
   }
 

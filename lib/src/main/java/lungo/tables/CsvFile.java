@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import lungo.data.DataException;
+import lungo.data.OpenedData;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
@@ -52,6 +53,7 @@ public final class CsvFile {
    * @see #read(String, String...)
    */
   public static Table read(Path file, String... missing) {
+    OpenedData.note(file);
     var all = new ArrayList<>(MISSING);
     all.addAll(List.of(missing));
     String name = String.valueOf(file.getFileName());

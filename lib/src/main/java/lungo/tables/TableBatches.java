@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import lungo.data.ClassBatches;
 import lungo.data.Part;
+import lungo.models.TabularConfig;
 
 /**
  * A table ready for training: the batches of each part. Made by {@link TableData#batch}. A
@@ -58,6 +59,15 @@ public final class TableBatches extends ClassBatches<TableLoader> {
    */
   public int outputs() {
     return Math.max(1, classes().size());
+  }
+
+  /**
+   * The sizes that a {@code TabularMlp} needs for these rows.
+   *
+   * @return a configuration without hidden layers: {@code TabularMlp.of(data.sizes().hidden(64))}
+   */
+  public TabularConfig sizes() {
+    return TabularConfig.of(categorySizes(), numbers(), outputs());
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import lungo.data.DataException;
+import lungo.data.OpenedData;
 
 /**
  * Text to learn from, in two parts: what a model is trained on, and what it is judged by.
@@ -61,6 +62,7 @@ public record TextData(String name, String train, String valid) {
 
   static String read(Path file) {
     try {
+      OpenedData.note(file);
       byte[] bytes = Files.readAllBytes(file);
       String text =
           StandardCharsets.UTF_8

@@ -2,17 +2,13 @@ package lungo.training;
 
 import java.util.OptionalDouble;
 
-/** The best of an epoch's values: of a loss the lowest, of anything else the highest. */
+/** The best of an epoch's values: the lowest or the highest, as {@link History#isLowGood} says. */
 final class BestEpoch {
 
   private BestEpoch() {}
 
-  static boolean isLoss(String column) {
-    return column.endsWith("loss");
-  }
-
   static boolean isBetter(String column, double value, double than) {
-    return isLoss(column) ? value < than : value > than;
+    return History.isLowGood(column) ? value < than : value > than;
   }
 
   /** The best value of the epochs from the first to the last, if there was one. */
@@ -22,6 +18,6 @@ final class BestEpoch {
             .filter(row -> row.epoch() >= first && row.epoch() <= last)
             .mapToDouble(row -> row.get(column))
             .filter(value -> !Double.isNaN(value));
-    return isLoss(column) ? values.min() : values.max();
+    return History.isLowGood(column) ? values.min() : values.max();
   }
 }

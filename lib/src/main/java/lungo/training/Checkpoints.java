@@ -84,7 +84,8 @@ public final class Checkpoints implements Callback {
   /**
    * Also keeps the best epoch's as {@code best.safetensors}, for {@link Learner#loadWeights}.
    *
-   * @param column what is best when it is a loss and low, or else high; such as {@code valid_loss}
+   * @param column what is best when it is low, if {@link History#isLowGood} says so, or else high;
+   *     such as {@code valid_loss}
    * @return a new callback
    */
   public Checkpoints best(String column) {

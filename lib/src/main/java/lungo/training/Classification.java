@@ -15,6 +15,7 @@ import lungo.metrics.Metric;
 import lungo.metrics.Metrics;
 import lungo.metrics.Predictions;
 import lungo.metrics.Report;
+import lungo.metrics.Tally;
 import lungo.torch.Losses;
 import lungo.torch.TorchScript;
 
@@ -46,6 +47,9 @@ final class Classification implements Task {
 
   /** With more, an example's probabilities of all classes are not kept. */
   private static final int MANY = 256;
+
+  /** With more, a matrix of their confusions on the device takes more than predictions do. */
+  private static final int MOST_COUNTED = 1000;
 
   private final List<String> classes;
   private List<Metric> metrics = List.of(Metrics.accuracy());
@@ -180,12 +184,25 @@ final class Classification implements Task {
 
   @Override
   public Map<String, Double> validate(Network network, Loader loader) {
-    Report report = evaluate(network, loader, () -> {});
     var values = new LinkedHashMap<String, Double>();
-    values.put(History.VALID_LOSS, report.loss());
-    for (Metric metric : metrics) {
-      values.put("valid_" + metric.name(), metric.of(report.predictions()));
+    if (classes.size() <= MOST_COUNTED && metrics.stream().allMatch(Metric::isStreaming)) {
+      try (var counting = new ClassCounts(classes, ignored, network.manager())) {
+        network.evaluate(
+            loader,
+            (batch, outputs) -> {
+              check(outputs, batch);
+              checkAnyCounts(batch.targets());
+              counting.add(outputs.head(), batch.targets().head());
+            });
+        Tally tally = counting.tally();
+        values.put(History.VALID_LOSS, counting.loss());
+        metrics.forEach(m -> values.put("valid_" + m.name(), m.of(tally).orElseThrow()));
+      }
+      return values;
     }
+    Report report = evaluate(network, loader, () -> {});
+    values.put(History.VALID_LOSS, report.loss());
+    metrics.forEach(m -> values.put("valid_" + m.name(), m.of(report.predictions())));
     return values;
   }
 

@@ -37,7 +37,7 @@ public final class EarlyStopping implements Callback {
   }
 
   /**
-   * Looks at a value of the history; a loss is better when low, anything else when high.
+   * Looks at a value of the history; low is good for what {@link History#isLowGood} says.
    *
    * @param column the value, such as {@code valid_loss} or {@code valid_accuracy}
    * @return a callback that stops after 3 epochs without improvement, for one run at a time
@@ -119,7 +119,7 @@ public final class EarlyStopping implements Callback {
         continue;
       }
       double now = row.get(column);
-      double bar = BestEpoch.isLoss(column) ? value - minDelta : value + minDelta;
+      double bar = History.isLowGood(column) ? value - minDelta : value + minDelta;
       if (Double.isNaN(value) || BestEpoch.isBetter(column, now, bar)) {
         value = now;
         found = row.epoch();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -42,6 +43,9 @@ public final class History {
   /** The column of how many of the epoch's steps were skipped; only of runs in float16. */
   public static final String SKIPPED = "skipped";
 
+  private static final Pattern LOW_IS_GOOD =
+      Pattern.compile("(.*[^\\p{L}])?(loss|perplexity|error|wer|cer|r?mse|mae)");
+
   private final List<Row> rows = new ArrayList<>();
   private final List<Integer> epochStarts = new ArrayList<>();
   private double[] losses = new double[256];
@@ -51,6 +55,17 @@ public final class History {
 
   /** Nothing recorded yet. */
   public History() {}
+
+  /**
+   * Whether little of a metric is good, by its name.
+   *
+   * @param metric such as {@code valid_loss}
+   * @return true for a name that ends in {@code loss}, {@code perplexity}, {@code error}, {@code
+   *     wer}, {@code cer}, {@code mae}, {@code mse} or {@code rmse}
+   */
+  public static boolean isLowGood(String metric) {
+    return LOW_IS_GOOD.matcher(metric).matches();
+  }
 
   /**
    * One epoch.

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.spi.ToolProvider;
@@ -45,6 +46,19 @@ class BenchToolTest {
         "1",
         "--python",
         python);
+  }
+
+  /** Two drawings are not rested after: the one under way at the end, and the last state's. */
+  @Test
+  void liveCurvesTakeATwentiethOfATrainingsTime() {
+    DrawingCost.measure(Duration.ofSeconds(2), true); // loads and compiles what draws
+    DrawingCost cost = DrawingCost.measure(Duration.ofSeconds(4), true);
+    assertThat(cost.drawings()).isGreaterThan(2);
+    double each = cost.drawingSeconds() / cost.drawings();
+    assertThat(cost.drawingSeconds() - 2 * each).isLessThan(0.05 * cost.trainingSeconds());
+    assertThat(cost.steps()).isGreaterThan(50);
+    assertThat(run("drawing", "--second", "1")).isEqualTo(2);
+    assertThat(err.toString()).contains("drawing takes --seconds N");
   }
 
   @Test
@@ -101,7 +115,7 @@ class BenchToolTest {
     assertThat(run("training", "--rounds", "0")).isEqualTo(2);
     assertThat(run("training", "--python")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("no benchmark 'inference'; there is: training")
+        .contains("no benchmark 'inference'; there are: training, drawing")
         .contains(
             "no case 'vgg'; there are: resnet18, resnet18-bf16, resnet50, gpt, gpt-bf16, bert, mlp, small, jpeg")
         .contains("--rounds must be in 1 to 9999, got '0'")

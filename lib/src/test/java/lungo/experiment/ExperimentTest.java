@@ -1,5 +1,6 @@
 package lungo.experiment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -421,6 +422,58 @@ class ExperimentTest {
                 });
     assertThat(run.curve("a").values()).containsExactly(Double.NaN, Double.NEGATIVE_INFINITY, 0.2);
     assertThat(run.last("a")).isEqualTo(0.2, within(0.0));
+  }
+
+  /** Runs where it is started. */
+  static final class Elsewhere {
+    private Elsewhere() {}
+
+    public static void main(String[] arguments) {
+      Experiments.in(Path.of(arguments[0])).run("elsewhere", Map.of(), r -> {});
+    }
+  }
+
+  private StoredRun ofCheckout(Path checkout) throws Exception {
+    var command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Elsewhere.class.getName(),
+            root.resolve("runs").toString());
+    Process process = new ProcessBuilder(command).directory(checkout.toFile()).start();
+    assertThat(process.waitFor()).isZero();
+    List<StoredRun> all = Experiments.in(root.resolve("runs")).all("elsewhere");
+    return all.get(all.size() - 1);
+  }
+
+  private static String git(Path checkout, String... words) throws Exception {
+    var command = new ArrayList<>(List.of("git", "-c", "user.name=a", "-c", "user.email=a@b"));
+    command.addAll(List.of(words));
+    Process process = new ProcessBuilder(command).directory(checkout.toFile()).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(String.join(" ", words)).isZero();
+    return said.strip();
+  }
+
+  @Test
+  void theCommitIsKeptAndWhatDiffersFromIt() throws Exception {
+    Path checkout = Files.createDirectories(root.resolve("checkout"));
+    git(checkout, "init", "-q");
+    Path code = Files.writeString(checkout.resolve("Model.java"), "int layers = 2;\n");
+    git(checkout, "add", ".");
+    git(checkout, "commit", "-q", "-m", "first");
+    StoredRun clean = ofCheckout(checkout);
+    assertThat(clean.environment()).containsEntry("git commit", git(checkout, "rev-parse", "HEAD"));
+    assertThat(clean.environment()).doesNotContainKey("git changes");
+    assertThat(clean.directory().resolve("git.diff")).doesNotExist();
+    Files.writeString(code, "int layers = 3;\n");
+    StoredRun dirty = ofCheckout(checkout);
+    assertThat(dirty.directory().resolve("git.diff"))
+        .content()
+        .contains("-int layers = 2;", "+int layers = 3;");
+    assertThat(dirty.environment().get("git changes")).startsWith("git.diff ");
+    assertThat(Experiments.compare(clean, dirty).differences().print()).contains("git changes");
   }
 
   @Test

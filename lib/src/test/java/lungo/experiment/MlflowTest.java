@@ -19,11 +19,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import lungo.plots.Plots;
+import lungo.training.Schedules;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +44,9 @@ class MlflowTest {
   private final Path root;
   private final Map<String, JsonObject> runs = new LinkedHashMap<>();
   private final Map<String, String> experiments = new LinkedHashMap<>();
+  private final Map<String, byte[]> artifacts = new ConcurrentHashMap<>();
   private final HttpServer server;
+  private String artifactRoot = "mlflow-artifacts:/1/";
 
   MlflowTest(@TempDir Path root) throws IOException {
     this.root = root;
@@ -48,6 +56,7 @@ class MlflowTest {
   @BeforeEach
   void start() {
     server.createContext("/api/2.0/mlflow/", this::serve);
+    server.createContext("/api/2.0/mlflow-artifacts/artifacts/", this::keep);
     server.start();
   }
 
@@ -58,6 +67,18 @@ class MlflowTest {
 
   private String url() {
     return "http://localhost:" + server.getAddress().getPort();
+  }
+
+  /** As MLflow with --serve-artifacts: what is put is kept under its path. */
+  private void keep(HttpExchange exchange) throws IOException {
+    String path =
+        exchange.getRequestURI().getPath().replaceFirst("/api/2.0/mlflow-artifacts/artifacts/", "");
+    boolean isPut = exchange.getRequestMethod().equals("PUT");
+    artifacts.put(path, exchange.getRequestBody().readAllBytes());
+    byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(isPut ? 200 : 405, answer.length);
+    exchange.getResponseBody().write(answer);
+    exchange.close();
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -104,6 +125,7 @@ class MlflowTest {
       case "runs/create" -> {
         var info = new JsonObject();
         info.addProperty("run_id", "r" + runs.size());
+        info.addProperty("artifact_uri", artifactRoot + info.get("run_id").getAsString());
         body.add("info", info);
         body.add("metrics", new JsonArray());
         body.add("params", new JsonArray());
@@ -143,7 +165,7 @@ class MlflowTest {
         .orElseThrow();
   }
 
-  private StoredRun run() {
+  private StoredRun run() throws IOException {
     return Experiments.in(root)
         .run(
             "O'Brien's clothes".replace("'", "_"),
@@ -153,11 +175,14 @@ class MlflowTest {
                 r.log(step, "train loss", 1.0 / step);
               }
               r.log(1, "odd", Double.NaN);
+              r.plot("rates über", Plots.plot(Schedules.oneCycle(0.1), 10));
+              Path checkpoint = Files.createDirectories(r.directory().resolve("checkpoints/1"));
+              Files.write(checkpoint.resolve("model.safetensors"), new byte[] {1, 2, 3});
             });
   }
 
   @Test
-  void aRunIsCopiedWithSettingsCurvesAndEnd() {
+  void aRunIsCopiedWithSettingsCurvesAndEnd() throws IOException {
     StoredRun run = run();
     String id = Mlflow.at(url() + "/").send(run);
     JsonObject sent = Objects.requireNonNull(runs.get(id));
@@ -178,7 +203,40 @@ class MlflowTest {
   }
 
   @Test
-  void aRunThatIsSentAgainStaysOne() {
+  void filesAreCopiedAsArtifacts() throws IOException {
+    StoredRun run = run();
+    String id = Mlflow.at(url()).send(run);
+    assertThat(artifacts.keySet())
+        .containsExactlyInAnyOrder(
+            Stream.of(
+                    "run.json",
+                    "git.diff",
+                    "metrics.jsonl",
+                    "metrics.csv",
+                    "rates über.png",
+                    "checkpoints/1/model.safetensors")
+                .filter(name -> Files.exists(run.directory().resolve(name)))
+                .map(name -> "1/" + id + "/" + name)
+                .toArray(String[]::new));
+    assertThat(artifacts.get("1/" + id + "/checkpoints/1/model.safetensors"))
+        .containsExactly(1, 2, 3);
+    for (String name : List.of("run.json", "rates über.png")) {
+      assertThat(artifacts.get("1/" + id + "/" + name))
+          .isEqualTo(Files.readAllBytes(run.directory().resolve(name)));
+    }
+  }
+
+  @Test
+  void aServerThatKeepsArtifactsElsewhereGetsAllTheRest() throws IOException {
+    artifactRoot = "s3://bucket/1/";
+    String id = Mlflow.at(url()).send(run());
+    assertThat(artifacts).isEmpty();
+    assertThat(Objects.requireNonNull(runs.get(id)).get("status").getAsString())
+        .isEqualTo("FINISHED");
+  }
+
+  @Test
+  void aRunThatIsSentAgainStaysOne() throws IOException {
     StoredRun run = run();
     String id = Mlflow.at(url()).send(run);
     assertThat(Mlflow.at(url()).send(run)).isEqualTo(id);
@@ -187,7 +245,7 @@ class MlflowTest {
   }
 
   @Test
-  void aServerThatIsNotThereIsNamedAndLosesNothing() {
+  void aServerThatIsNotThereIsNamedAndLosesNothing() throws IOException {
     StoredRun run = run();
     String gone = url();
     server.stop(0);
@@ -212,6 +270,12 @@ class MlflowTest {
     JsonObject kept = JsonParser.parseString(answer).getAsJsonObject().getAsJsonObject("run");
     assertThat(kept.getAsJsonObject("info").get("status").getAsString()).isEqualTo("FINISHED");
     JsonObject data = kept.getAsJsonObject("data");
+    URI list = URI.create(real + "/api/2.0/mlflow/artifacts/list?run_id=" + id);
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofString())
+                .body())
+        .contains("run.json", "checkpoints", "metrics.csv");
     assertThat(value(data.getAsJsonArray("params"), "net.hidden")).isEqualTo("64");
     assertThat(Double.parseDouble(value(data.getAsJsonArray("metrics"), "train loss")))
         .isEqualTo(1.0 / 1100);

@@ -10,10 +10,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import lungo.data.ImageData;
+import lungo.models.LeNet;
+import lungo.optim.Sgd;
 import lungo.random.Seed;
 import lungo.training.Learner;
+import lungo.training.Schedules;
 import lungo.weights.StateDict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +67,31 @@ class FaithfulnessTest {
     assertThat(judged.insertionArea()).isGreaterThan(judged.randomInsertionArea());
     assertThat(judged.chart().getSeriesCollection()).hasSize(4);
     assertThat(judged.toString()).contains("integrated gradients, 3 steps for yes: deletion 0.");
+  }
+
+  /** A trained network's reasons against its own chance, over pictures that it has not seen. */
+  @Test
+  void reasonsOfATrainedNetworkBeatRandomOrders() {
+    Seed.set(5);
+    var data =
+        ImageData.open(Path.of("../datasets/fashion-mnist")).split(0.1).normalize().batch(100);
+    var learner = Learner.classifier(data, LeNet.lenet5(10)).optimizer(Sgd.of(0.1).momentum(0.9));
+    learner.fit(1, Schedules.oneCycle(0.05));
+    var explainer = explain(learner).baseline(Baseline.BLACK);
+    double deletion = 0;
+    double insertion = 0;
+    double randomDeletion = 0;
+    double randomInsertion = 0;
+    for (int i = 0; i < 10; i++) {
+      var judged = explainer.judge(explainer.integratedGradients(20).of(data.test().image(i)));
+      deletion += judged.deletionArea() / 10;
+      insertion += judged.insertionArea() / 10;
+      randomDeletion += judged.randomDeletionArea() / 10;
+      randomInsertion += judged.randomInsertionArea() / 10;
+    }
+    assertThat(deletion).isLessThan(randomDeletion);
+    assertThat(insertion).isGreaterThan(randomInsertion);
+    Seed.set(0);
   }
 
   @Test

@@ -262,6 +262,46 @@ class JudgementTest {
         .hasMessageContaining("parts of the same classes");
   }
 
+  @Test
+  void countsAloneGiveTheSameFiguresAndMergeToo() {
+    var whole = Tally.of(predictions());
+    Tally merged = parts().stream().map(Tally::of).reduce(Tally::merge).orElseThrow();
+    var streaming =
+        List.of(
+            Metrics.accuracy(),
+            Metrics.topK(2),
+            Metrics.precision(),
+            Metrics.recall(),
+            Metrics.f1(),
+            Metrics.fBeta(2, Averaging.WEIGHTED),
+            Metrics.balancedAccuracy(),
+            Metrics.cohensKappa(),
+            Metrics.matthewsCorrelation(),
+            Metrics.logLoss(),
+            Metrics.calibrationError());
+    for (Metric metric : streaming) {
+      assertThat(metric.isStreaming()).as(metric.name()).isTrue();
+      for (Tally tally : List.of(whole, merged)) {
+        assertThat(metric.of(tally).orElseThrow())
+            .as(metric.name())
+            .isCloseTo(metric.of(predictions()), within(1e-12));
+      }
+    }
+    for (Metric metric : List.of(Metrics.rocAuc(), Metrics.averagePrecision())) {
+      assertThat(metric.isStreaming()).as(metric.name()).isFalse();
+      assertThat(metric.of(whole)).as(metric.name()).isEmpty();
+    }
+    assertThatThrownBy(() -> Tally.of(CLASSES, new double[16], new double[3], new double[45], 0))
+        .hasMessage(
+            "a tally of 4 classes needs 16 counts, 4 ranks and 45 numbers of bins, got 16, 3 and"
+                + " 45");
+    assertThatThrownBy(
+            () ->
+                Metrics.f1()
+                    .of(Tally.of(CLASSES, new double[16], new double[4], new double[45], 0)))
+        .hasMessageContaining("f1 needs one prediction or more");
+  }
+
   private static Predictions twoClasses() {
     return Predictions.of(List.of("no", "yes"), new int[] {0, 0, 0, 1}, new int[] {0, 0, 0, 1});
   }

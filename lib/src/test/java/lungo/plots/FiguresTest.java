@@ -25,8 +25,8 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 /** What the figures' pictures hold. */
 class FiguresTest {
 
-  private static final int BLUE = Style.BLUE.getRGB();
-  private static final int VERMILION = Style.VERMILION.getRGB();
+  private static final int BLUE = Style.blue().getRGB();
+  private static final int VERMILION = Style.vermilion().getRGB();
   private static final int WHITE = Color.WHITE.getRGB();
 
   private static BufferedImage painted(IChart chart) {
@@ -82,7 +82,7 @@ class FiguresTest {
   void withoutAMetricTheLearningRateIsDrawn() {
     var picture = painted(LearningCurves.of(history(100, false)));
 
-    assertThat(pixels(picture, Style.GREEN.getRGB(), picture.getWidth() / 2, picture.getWidth()))
+    assertThat(pixels(picture, Style.green().getRGB(), picture.getWidth() / 2, picture.getWidth()))
         .isGreaterThan(300);
   }
 

@@ -117,7 +117,7 @@ final class CheckCommand implements Callable<Integer> {
           NotebookFile.write(
               RunEnvironment.current().recordIn(run.snapshot()), executed(output, source));
         }
-        warnOfChanges(stored);
+        RunSettings.warnOfChanges(stored, err);
         return report(source, result, check.compare(run.snapshot()));
       } finally {
         ctrlC.close();
@@ -148,13 +148,6 @@ final class CheckCommand implements Callable<Integer> {
     return place.resolve(folder).resolve(name + "-executed.ipynb");
   }
 
-  private void warnOfChanges(Notebook stored) {
-    List<String> changes = RunEnvironment.of(stored).changesTo(RunEnvironment.current());
-    if (!changes.isEmpty()) {
-      err.println("warning: the stored run had other conditions: " + String.join(", ", changes));
-    }
-  }
-
   private int report(Path source, RunResult result, CheckResult found) {
     found.differences().forEach(err::println);
     RunSettings.printFailure(result, place, err);
@@ -163,6 +156,11 @@ final class CheckCommand implements Callable<Integer> {
       err.println(
           "error: %s: %d of %d cells differ from what is stored%s"
               .formatted(place.show(source), found.differing(), found.compared(), ignored));
+      if (found.inTimes() > 0) {
+        err.println(
+            "%d of them in times and rates alone, which {\"lungo\": {\"check\": {\"ignore\": \"times\"}}} in the metadata of the notebook, or of a cell, leaves out"
+                .formatted(found.inTimes()));
+      }
       return DIFFERENT;
     }
     if (!(result instanceof RunResult.Completed)) {

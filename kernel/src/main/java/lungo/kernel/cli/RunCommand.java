@@ -72,11 +72,11 @@ final class RunCommand implements Callable<Integer> {
     var progress = new ConsoleProgress(out, err, place.columns());
     try (var runner = IJavaEnvironment.current().start(InterpreterOptions.defaults())) {
       var run = new HeadlessRun(prepared, runner, options, progress);
-      return finish(run, files, progress);
+      return finish(read, run, files, progress);
     }
   }
 
-  private int finish(HeadlessRun run, RunFiles files, ConsoleProgress progress)
+  private int finish(Notebook source, HeadlessRun run, RunFiles files, ConsoleProgress progress)
       throws NotebookException, InterruptedException {
     var ctrlC = CtrlC.stops(run);
     try {
@@ -84,6 +84,7 @@ final class RunCommand implements Callable<Integer> {
       RunResult result = run.run();
       progress.close();
       files.write(RunEnvironment.current().recordIn(run.snapshot()));
+      RunSettings.warnOfChanges(source, err);
       return report(result, files);
     } finally {
       ctrlC.close();

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lungo.kernel.notebook.Notebook;
+import lungo.kernel.notebook.RunEnvironment;
 import lungo.kernel.notebook.RunResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -75,6 +77,14 @@ final class RunSettings {
               + " s that --timeout gives a cell");
     } else if (result instanceof RunResult.Stopped stopped) {
       err.println("error: stopped in " + stopped.position());
+    }
+  }
+
+  /** Warns where a notebook's stored outputs were made on something else than this process. */
+  static void warnOfChanges(Notebook stored, PrintStream err) {
+    List<String> changes = RunEnvironment.of(stored).changesTo(RunEnvironment.current());
+    if (!changes.isEmpty()) {
+      err.println("warning: the stored run had other conditions: " + String.join(", ", changes));
     }
   }
 

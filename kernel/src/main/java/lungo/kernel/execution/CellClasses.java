@@ -1,5 +1,7 @@
 package lungo.kernel.execution;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
@@ -33,7 +35,7 @@ final class CellClasses implements LoaderDelegate {
   private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$(\\d+)[A-Z]*");
 
   private final ClassStore store;
-  private final Loader loader = new Loader(CellClasses.class.getClassLoader());
+  private final Loader loader;
   private final Map<String, Class<?>> loaded = new HashMap<>();
   private final Map<String, Class<?>> newestByIndex = new HashMap<>();
   private final List<String> lost = new ArrayList<>();
@@ -41,6 +43,7 @@ final class CellClasses implements LoaderDelegate {
   /** JShell's classes go to the store as well, where the other compiler finds them. */
   CellClasses(ClassStore store) {
     this.store = store;
+    this.loader = new Loader(CellClasses.class.getClassLoader(), store);
   }
 
   /** Makes classes of cells known; they are defined when they are first used. */
@@ -200,8 +203,21 @@ final class CellClasses implements LoaderDelegate {
     private final Set<String> usedOfProcess = ConcurrentHashMap.newKeySet();
     private final Set<String> replaced = ConcurrentHashMap.newKeySet();
 
-    Loader(ClassLoader parent) {
+    private final ClassStore store;
+
+    Loader(ClassLoader parent, ClassStore store) {
       super("cells", new URL[0], parent);
+      this.store = store;
+    }
+
+    /** Gives out the class files of cells as well, for other processes that are to have them. */
+    @Override
+    public @Nullable InputStream getResourceAsStream(String name) {
+      String type = name.replaceFirst("\\.class$", "").replace('/', '.');
+      if (!name.endsWith(".class") || !ClassStore.isOfSession(type)) {
+        return super.getResourceAsStream(name);
+      }
+      return store.bytes(type).map(ByteArrayInputStream::new).orElse(null);
     }
 
     @Override

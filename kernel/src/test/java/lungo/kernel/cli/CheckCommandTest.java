@@ -69,6 +69,18 @@ class CheckCommandTest extends CommandTest {
   }
 
   @Test
+  void whatDiffersInTimesAloneIsToldWithHowToLeaveItOut() throws Exception {
+    notebook(
+        "n.ipynb",
+        executed("a", "\"took \" + 2 + \" ms\"", result("took 1 ms")),
+        executed("b", "1 + 1", result("3")));
+    assertThat(lungo("check", "n.ipynb")).isEqualTo(1);
+    assertThat(errors())
+        .contains("error: n.ipynb: 2 of 2 cells differ from what is stored")
+        .contains("1 of them in times and rates alone, which {\"lungo\": ");
+  }
+
+  @Test
   void aRunThatFailsIsADifference() throws Exception {
     notebook("n.ipynb", executed("a", "int x = 1 / 0;"), executed("b", "2", result("2")));
     assertThat(lungo("check", "n.ipynb")).isEqualTo(1);
@@ -135,6 +147,8 @@ class CheckCommandTest extends CommandTest {
             "warning: the stored run had other conditions: jdk 11.0.2, now "
                 + Runtime.version()
                 + System.lineSeparator());
+    assertThat(lungo("run", "n.ipynb")).isZero();
+    assertThat(errors().lines().filter(line -> line.contains("jdk 11.0.2, now "))).hasSize(2);
   }
 
   /** The seed of a library that is not here. */

@@ -39,6 +39,24 @@ class InterpreterTest {
   }
 
   @Test
+  void classesOfCellsCanBeGivenToOtherProcesses() {
+    notebook.value("class Sent implements Runnable { public void run() { } }");
+    notebook.value("new Sent().run(); Sent.class.getName().startsWith(\"REPL.\")");
+    String file =
+        """
+        var type = Sent.class;
+        var in = type.getClassLoader().getResourceAsStream(type.getName().replace('.', '/') + ".class");
+        byte[] bytes = in.readAllBytes();
+        HexFormat.of().formatHex(bytes, 0, 4)
+        """;
+    assertThat(notebook.value(file)).isEqualTo("cafebabe");
+    assertThat(
+            notebook.value(
+                "type.getClassLoader().getResourceAsStream(\"REPL/None.class\") == null"))
+        .isEqualTo("true");
+  }
+
+  @Test
   void theStreamThatPrintfReturnsIsNotShown() {
     assertThat(notebook.value("System.out.printf(\"%d%n\", 42);")).isNull();
     assertThat(notebook.output().stdout()).isEqualTo("42\n");

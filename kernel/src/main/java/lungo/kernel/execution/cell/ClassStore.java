@@ -3,6 +3,7 @@ package lungo.kernel.execution.cell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -52,6 +53,16 @@ public final class ClassStore {
       throw new IllegalArgumentException("no class " + name);
     }
     return file;
+  }
+
+  /**
+   * A class's file.
+   *
+   * @param name its binary name
+   * @return a copy of its bytes; empty if there is no such class
+   */
+  public Optional<byte[]> bytes(String name) {
+    return Optional.ofNullable(files.get(name)).map(file -> file.bytes().clone());
   }
 
   /** What was put, in this order, but for the first {@code count}. */

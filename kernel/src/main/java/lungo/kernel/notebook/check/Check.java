@@ -69,6 +69,7 @@ public final class Check {
     int compared = 0;
     int ignored = 0;
     int differing = 0;
+    int inTimes = 0;
     for (int i = 0; i < running.size(); i++) {
       NotebookCell.Code cell = running.get(i);
       @Nullable Stored stored = cells.get(cell.id());
@@ -80,14 +81,22 @@ public final class Check {
         continue;
       }
       var position = new RunResult.Position(i + 1, running.size(), cell);
-      List<Difference> found =
-          new OutputComparison(position.toString(), stored.settings())
-              .differences(stored.cell().outputs(), cell.outputs());
+      List<Difference> found = differences(position, stored, stored.settings(), cell);
       compared++;
-      differing += found.isEmpty() ? 0 : 1;
-      differences.addAll(found);
+      if (!found.isEmpty()) {
+        differing++;
+        CheckSettings withoutTimes = stored.settings().withoutTimes();
+        inTimes += differences(position, stored, withoutTimes, cell).isEmpty() ? 1 : 0;
+        differences.addAll(found);
+      }
     }
-    return new CheckResult(compared, ignored, differing, differences);
+    return new CheckResult(compared, ignored, differing, inTimes, differences);
+  }
+
+  private static List<Difference> differences(
+      RunResult.Position position, Stored stored, CheckSettings settings, NotebookCell.Code cell) {
+    return new OutputComparison(position.toString(), settings)
+        .differences(stored.cell().outputs(), cell.outputs());
   }
 
   private static CheckSettings settings(Notebook notebook, RunResult.Position position)

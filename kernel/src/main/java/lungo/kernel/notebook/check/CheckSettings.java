@@ -62,6 +62,13 @@ record CheckSettings(
         number(entries, "similarity", 0.95, 0, 1));
   }
 
+  /** The same, with durations and rates left out. */
+  CheckSettings withoutTimes() {
+    var patterns = new ArrayList<>(ignore);
+    patterns.add(TIME);
+    return new CheckSettings(ignored, tolerance, absolute, List.copyOf(patterns), similarity);
+  }
+
   /** Whether text that differs may be equal all the same. */
   boolean isLoose() {
     return tolerance > 0 || absolute > 0 || !ignore.isEmpty();

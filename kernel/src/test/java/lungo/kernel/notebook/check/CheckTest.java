@@ -112,12 +112,12 @@ class CheckTest {
   @Test
   void aCellMayBeIgnoredAndItsSettingsPrecedeTheNotebooks() throws Exception {
     assertThat(compare(Map.of("ignore", true), printed("a"), printed("b")))
-        .isEqualTo(new CheckResult(0, 1, 0, List.of()));
+        .isEqualTo(new CheckResult(0, 1, 0, 0, List.of()));
     Map<String, Object> defaults = Map.of("check", Map.of("tolerance", 0.5, "ignore", true));
     var stored = cell(Map.of("ignore", false), printed("8"));
     var now = cell(Map.of(), printed("9"));
     Check check = Check.with(Notebook.of(stored).withMetadata("lungo", defaults));
-    assertThat(check.compare(Notebook.of(now))).isEqualTo(new CheckResult(1, 0, 0, List.of()));
+    assertThat(check.compare(Notebook.of(now))).isEqualTo(new CheckResult(1, 0, 0, 0, List.of()));
   }
 
   @Test
