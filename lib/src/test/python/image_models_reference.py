@@ -15,6 +15,7 @@ import torch
 import torchvision
 from resnet_reference import OUT, fill, uniform
 from torch import nn
+from torchvision.models.resnet import BasicBlock
 
 ALL = """alexnet vgg11 vgg11_bn vgg13 vgg13_bn vgg16 vgg16_bn vgg19 vgg19_bn resnet18 resnet34
 resnet50 resnet101 resnet152 resnext50_32x4d resnext101_32x8d resnext101_64x4d wide_resnet50_2
@@ -24,7 +25,12 @@ convnext_tiny convnext_small convnext_base convnext_large vit_b_16 vit_b_32 vit_
 # Height and width of the pictures.
 COMPUTED = {"lenet5": 28, "alexnet": 64, "vgg11_bn": 32, "vgg13": 40, "resnext50_32x4d": 64,
             "wide_resnet50_2": 64, "inception_v3": 107, "mobilenet_v3_small": 64,
-            "mobilenet_v3_large": 64, "convnext_tiny": 64, "vit_b_32": 224, "ds_cnn_s": 40}
+            "mobilenet_v3_large": 64, "convnext_tiny": 64, "vit_b_32": 224, "ds_cnn_s": 40,
+            "resnet8": 28, "resnet20": 32, "resnet34": 64, "resnet101": 64, "resnet152": 64,
+            "convnext_small": 64, "vgg16": 32, "wide_resnet101_2": 64}
+
+# Blocks of each stage of the paper's networks for small pictures, which torchvision lacks.
+NARROW = {"resnet8": 1, "resnet14": 2, "resnet20": 3, "resnet32": 5, "resnet44": 7, "resnet56": 9, "resnet110": 18}
 
 
 class LeNet(nn.Module):
@@ -65,7 +71,30 @@ class KeywordSpotter(nn.Module):
         return self.fc(self.features(x).mean((2, 3)))
 
 
+class NarrowResNet(nn.Module):
+    """He et al. 2015, section 4.2, of torchvision's blocks."""
+
+    def __init__(self, blocks: int, num_classes: int) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 16, 3, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(16)
+        inputs = 16
+        for stage, width in enumerate((16, 32, 64), 1):
+            stride = 1 if stage == 1 else 2
+            projected = [nn.Conv2d(inputs, width, 1, stride, bias=False), nn.BatchNorm2d(width)]
+            first = BasicBlock(inputs, width, stride, nn.Sequential(*projected) if stride == 2 else None)
+            self.add_module(f"layer{stage}", nn.Sequential(first, *(BasicBlock(width, width) for _ in range(blocks - 1))))
+            inputs = width
+        self.fc = nn.Linear(64, num_classes)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = torch.relu(self.bn1(self.conv1(x)))
+        return self.fc(self.layer3(self.layer2(self.layer1(x))).mean((2, 3)))
+
+
 def network(architecture: str, classes: int, size: int) -> nn.Module:
+    if architecture in NARROW:
+        return NarrowResNet(NARROW[architecture], classes)
     if architecture == "lenet5":
         return LeNet(classes)
     if architecture == "ds_cnn_s":
@@ -138,7 +167,7 @@ def kept(architecture: str, size: int) -> int:
 
 
 def main() -> None:
-    references = {a: counted(a) for a in ["lenet5", *ALL, "ds_cnn_s"]}
+    references = {a: counted(a) for a in ["lenet5", *ALL, "ds_cnn_s", *NARROW]}
     for architecture, size in COMPUTED.items():
         references[architecture] |= computed(architecture, size)
         references[architecture]["kept"] = kept(

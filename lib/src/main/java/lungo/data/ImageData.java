@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import lungo.display.Display;
 import lungo.random.Seed;
 import tech.tablesaw.api.IntColumn;
@@ -134,6 +135,70 @@ public final class ImageData {
     parts.put(Part.VALID, cut.part());
     parts.put(Part.TRAIN, cut.rest());
     return new ImageData(set.with(parts), settings);
+  }
+
+  /**
+   * Parts the training part as a split says, such as one fold of several or what lies in a file.
+   *
+   * <pre>{@code
+   * var folds = Split.stratifiedFolds(images.labels(), 5).stream().map(images::split).toList();
+   * }</pre>
+   *
+   * @param split of the training part's pictures in their order, see {@link #labels}
+   * @return the pictures in the split's parts, beside those that there are
+   * @throws DataException if the split is of another number of pictures, or has a part that there
+   *     is already
+   */
+  public ImageData split(Split split) {
+    Subset train = set.train();
+    if (split.size() != train.size()) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "the split is of %,d examples, but %s has %,d pictures to train on",
+              split.size(),
+              set.name(),
+              train.size()));
+    }
+    Map<Part, Subset> parts = new EnumMap<>(set.parts());
+    for (Part part : split.parts()) {
+      if (part != Part.TRAIN && parts.containsKey(part)) {
+        throw new DataException(
+            set.name() + " has a " + part + " part already, and so has the split");
+      }
+      parts.put(part, train.rows(split.rows(part)));
+    }
+    return new ImageData(set.with(parts), settings);
+  }
+
+  /**
+   * Leaves out the files that cannot be decoded: truncated, of 0 bytes, or no pictures. Without
+   * this the batch that needs such a file refuses it. Each file is read once, on all processors;
+   * this takes as long as an epoch without training.
+   *
+   * @return the pictures that can be decoded; {@link #skipped} says which were left out
+   * @throws DataException if none is left of a class
+   */
+  public ImageData skipDamaged() {
+    return new ImageData(DamagedPictures.leftOut(set), settings);
+  }
+
+  /**
+   * Which pictures {@link #skipDamaged} left out.
+   *
+   * @return a message each, with the file's name and what is wrong with it
+   */
+  public List<String> skipped() {
+    return set.skipped();
+  }
+
+  /**
+   * The classes of the training part's pictures in their order.
+   *
+   * @return a class a picture
+   */
+  public List<String> labels() {
+    return IntStream.of(set.train().labels()).mapToObj(set.classes()::get).toList();
   }
 
   /**
@@ -317,12 +382,13 @@ public final class ImageData {
             .collect(Collectors.joining(", "));
     return String.format(
         Locale.ROOT,
-        "%s: %s; %d classes; %d×%d, %s",
+        "%s: %s; %d classes; %d×%d, %s%s",
         set.name(),
         parts,
         set.classes().size(),
         settings.height(),
         settings.width(),
-        settings.channels() == 1 ? "grey" : "colour");
+        settings.channels() == 1 ? "grey" : "colour",
+        skipped().isEmpty() ? "" : "; damaged and skipped: " + skipped().size());
   }
 }

@@ -17,9 +17,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decodes picture files (JPEG, PNG, GIF, BMP) to {@link Pixels}. Transparent pictures are laid on
- * white. The bytes are taken from the decoder's raster where they lie there as needed: converting a
- * {@link BufferedImage} pixel by pixel costs as much as decoding it, and passing grey through the
- * JDK's colour management brightens it.
+ * white, and those of a camera that was not held upright are turned. The bytes are taken from the
+ * decoder's raster where they lie there as needed: converting a {@link BufferedImage} pixel by
+ * pixel costs as much as decoding it, and passing grey through the JDK's colour management
+ * brightens it.
  */
 final class ImageFile {
 
@@ -34,17 +35,12 @@ final class ImageFile {
    * @throws DataException with the file's name if it is missing, damaged or of another kind
    */
   static Pixels decode(Path file) {
-    return pixels(read(file));
-  }
-
-  /** Decodes a file to an image. */
-  static BufferedImage read(Path file) {
     try {
       byte[] bytes = Files.readAllBytes(file);
       if (bytes.length == 0) {
         throw new DataException(file + " is empty");
       }
-      return read(file, bytes);
+      return ExifOrientation.of(bytes).upright(pixels(read(file, bytes)));
     } catch (NoSuchFileException e) {
       throw new DataException(file + " does not exist", e);
     } catch (IOException e) {

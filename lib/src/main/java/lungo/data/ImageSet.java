@@ -15,8 +15,14 @@ import java.util.Optional;
  * @param classes the classes' names, a label being an index into them
  * @param parts at least the training part
  * @param shape the pictures' size and channels if they are all alike
+ * @param skipped why each picture that was left out cannot be decoded
  */
-record ImageSet(String name, List<String> classes, Map<Part, Subset> parts, Optional<Size> shape) {
+record ImageSet(
+    String name,
+    List<String> classes,
+    Map<Part, Subset> parts,
+    Optional<Size> shape,
+    List<String> skipped) {
 
   /** Rows, pixels a row, channels. */
   record Size(int height, int width, int channels) {}
@@ -24,6 +30,11 @@ record ImageSet(String name, List<String> classes, Map<Part, Subset> parts, Opti
   ImageSet {
     classes = List.copyOf(classes);
     parts = Collections.unmodifiableMap(new EnumMap<>(parts));
+    skipped = List.copyOf(skipped);
+  }
+
+  ImageSet(String name, List<String> classes, Map<Part, Subset> parts, Optional<Size> shape) {
+    this(name, classes, parts, shape, List.of());
   }
 
   static ImageSet open(Path directory) {
@@ -45,7 +56,11 @@ record ImageSet(String name, List<String> classes, Map<Part, Subset> parts, Opti
   }
 
   ImageSet with(Map<Part, Subset> other) {
-    return new ImageSet(name, classes, other, shape);
+    return new ImageSet(name, classes, other, shape, skipped);
+  }
+
+  ImageSet skipping(List<String> reasons) {
+    return new ImageSet(name, classes, parts, shape, reasons);
   }
 
   Subset train() {

@@ -37,6 +37,11 @@ final class Pixels {
     this.blueFirst = blueFirst;
   }
 
+  /** Other bytes of the same kind. */
+  Pixels with(int otherWidth, int otherHeight, byte[] others) {
+    return new Pixels(otherWidth, otherHeight, channels, others, 0, blueFirst);
+  }
+
   int width() {
     return width;
   }

@@ -2,6 +2,7 @@ package lungo.data;
 
 import java.awt.image.BufferedImage;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Some of a source's pictures, in an order. */
@@ -43,7 +44,7 @@ final class Subset {
     return source.pixels(indices[i]);
   }
 
-  private int[] labels() {
+  int[] labels() {
     return IntStream.range(0, size()).map(this::label).toArray();
   }
 
@@ -53,6 +54,16 @@ final class Subset {
       counts[label(i)]++;
     }
     return counts;
+  }
+
+  /** Those that a test keeps, in the same order. */
+  Subset where(IntPredicate kept) {
+    return rows(IntStream.range(0, size()).filter(kept).toArray());
+  }
+
+  /** Some, by their places. */
+  Subset rows(int[] rows) {
+    return new Subset(source, IntStream.of(rows).map(i -> indices[i]).toArray());
   }
 
   /** What {@link #cut} makes of a subset. */
@@ -65,8 +76,6 @@ final class Subset {
    */
   Cut cut(double share, SplittableRandom random) {
     boolean[] drawn = Split.drawn(labels(), share, random);
-    int[] part = IntStream.range(0, size()).filter(i -> drawn[i]).map(i -> indices[i]).toArray();
-    int[] rest = IntStream.range(0, size()).filter(i -> !drawn[i]).map(i -> indices[i]).toArray();
-    return new Cut(new Subset(source, rest), new Subset(source, part));
+    return new Cut(where(i -> !drawn[i]), where(i -> drawn[i]));
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import lungo.data.DataException;
 import lungo.data.Sha256Sums;
@@ -21,7 +20,7 @@ import lungo.data.Sha256Sums;
  */
 record Fetch(List<Source> sources) {
 
-  /** The system's package manager, then the authors. */
+  /** The package manager, then the authors. */
   static Fetch standard() {
     return new Fetch(List.of(new PackageManager(), new Web()));
   }
@@ -66,11 +65,8 @@ record Fetch(List<Source> sources) {
   }
 
   private static boolean isFilled(Path target) {
-    if (!Files.isDirectory(target)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.list(target)) {
-      return files.findAny().isPresent();
+    try {
+      return Trees.isFilled(target);
     } catch (IOException e) {
       throw new DataException(target + " cannot be listed: " + e.getMessage(), e);
     }
@@ -97,12 +93,12 @@ record Fetch(List<Source> sources) {
         .sums()
         .forEach(
             (file, expected) -> {
-              Path stored = folder.resolve(file + ".gz");
+              Path stored = folder.resolve(set.stored(file));
               if (!Files.exists(stored)) {
                 throw new DataException(
                     stored + " is missing; the folder holds something else than " + set.name());
               }
-              String actual = sum(stored);
+              String actual = sum(stored, set.isGzipped());
               if (!actual.equals(expected)) {
                 throw new DataException(
                     stored
@@ -114,8 +110,9 @@ record Fetch(List<Source> sources) {
             });
   }
 
-  private static String sum(Path stored) {
-    try (var in = new GZIPInputStream(Files.newInputStream(stored))) {
+  private static String sum(Path stored, boolean isGzipped) {
+    try (var file = Files.newInputStream(stored);
+        var in = isGzipped ? new GZIPInputStream(file) : file) {
       return Sha256Sums.of(in);
     } catch (IOException e) {
       throw new DataException(stored + " is damaged: " + e.getMessage(), e);
@@ -125,7 +122,7 @@ record Fetch(List<Source> sources) {
   /** Adds names, licence and the sums of the files as they are. */
   private static void complete(DataSet set, Path folder) throws IOException {
     var sums = new StringBuilder();
-    for (String file : DataSet.companions()) {
+    for (String file : set.companions()) {
       Files.write(folder.resolve(file), DataSet.resource(set.name(), file));
     }
     for (String file : set.storedFiles()) {

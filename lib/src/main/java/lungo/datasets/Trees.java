@@ -11,6 +11,16 @@ final class Trees {
 
   private Trees() {}
 
+  /** Whether there is a folder with something in it. */
+  static boolean isFilled(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isPresent();
+    }
+  }
+
   /** Deletes a folder, if it is there. */
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {

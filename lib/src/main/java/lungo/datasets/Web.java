@@ -27,6 +27,9 @@ final class Web implements Source {
 
   @Override
   public void bring(DataSet set, Path into) throws IOException, InterruptedException {
+    URI origin =
+        set.origin()
+            .orElseThrow(() -> new IOException("they offer " + set.name() + " in a package only"));
     var client =
         HttpClient.newBuilder()
             .connectTimeout(PATIENCE)
@@ -35,7 +38,7 @@ final class Web implements Source {
             .build();
     try (var bar = Progress.start(set.name() + ", KB", (long) set.megabytes() * KILO)) {
       for (String file : set.storedFiles()) {
-        download(client, set.origin().resolve(file), into.resolve(file), bar.note(file));
+        download(client, origin.resolve(file), into.resolve(file), bar.note(file));
       }
       bar.done();
     }

@@ -1,6 +1,7 @@
 /**
- * Data sets that are too large for the repository: where they come from, how they are fetched and
- * checked, and the command {@code lungo data}. Knows how files are checked, not what is in them.
+ * Data sets that are too large for the repository: where they come from, how they are fetched,
+ * unpacked and checked, and the command {@code lungo data}. Does not know how they are learned
+ * from.
  */
 @NullMarked
 package lungo.datasets;

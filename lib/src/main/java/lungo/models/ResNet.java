@@ -10,12 +10,16 @@ import java.util.Map;
  * structure, the initial weights and the parameter names of torchvision, so that its weights load.
  * ResNeXt (Xie et al. 2016, https://arxiv.org/abs/1611.05431) parts the middle convolution of each
  * block into groups; wide ones (Zagoruyko and Komodakis 2016, https://arxiv.org/abs/1605.07146)
- * give it more channels.
+ * give it more channels. Those of section 4.2 of the paper, {@code resnet20} and so on, are for
+ * pictures of 32 pixels or so; torchvision has none, and where the paper's shortcuts fill up with
+ * zeros these have a 1×1 convolution, as all others here. {@code resnet8} and {@code resnet14} are
+ * the same with one and two blocks a stage.
  *
  * <pre>{@code
  * var model = ResNet.resnet152(1000);             // 3 channels
  * var other = ResNet.of("resnext50_32x4d", 1000);
  * var small = ResNet.of("resnet18", 10, 1);       // 10 classes, grey
+ * var quick = ResNet.of("resnet8", 10, 1);        // 78,000 weights, for small pictures
  * }</pre>
  *
  * Input (N, channels, H, W) float32, normalised; output (N, classes), the logits.
@@ -36,31 +40,44 @@ public final class ResNet extends ImageClassifier {
   /**
    * The depth of one of the family.
    *
+   * @param stem how the first layers treat the picture, unless the user says otherwise
+   * @param width channels of the first layer and stage
    * @param blocks of each stage
    * @param kind of them
    * @param groups of the middle convolution's channels
    * @param groupWidth channels of each group in the first stage
    */
-  private record Plan(List<Integer> blocks, Kind kind, int groups, int groupWidth) {
+  private record Plan(
+      Stem stem, int width, List<Integer> blocks, Kind kind, int groups, int groupWidth) {
 
     static Plan basic(Integer... blocks) {
-      return new Plan(List.of(blocks), Kind.BASIC, 1, STEM_WIDTH);
+      return large(Kind.BASIC, blocks);
     }
 
     static Plan bottleneck(Integer... blocks) {
-      return new Plan(List.of(blocks), Kind.BOTTLENECK, 1, STEM_WIDTH);
+      return large(Kind.BOTTLENECK, blocks);
     }
 
-    Plan grouped(int number, int width) {
-      return new Plan(blocks, kind, number, width);
+    private static Plan large(Kind kind, Integer... blocks) {
+      return new Plan(Stem.IMAGENET, STEM_WIDTH, List.of(blocks), kind, 1, STEM_WIDTH);
+    }
+
+    /** Three stages of 16, 32 and 64 channels; section 4.2 of the paper. */
+    static Plan narrow(int blocks) {
+      var stages = List.of(blocks, blocks, blocks);
+      return new Plan(Stem.SMALL, STEM_WIDTH / 4, stages, Kind.BASIC, 1, STEM_WIDTH);
+    }
+
+    Plan grouped(int number, int ofEach) {
+      return new Plan(stem, width, blocks, kind, number, ofEach);
     }
 
     /** A block of a stage whose nominal width is given. */
     Residual block(long inputs, long planes, int stride) {
-      long width = planes * groupWidth / STEM_WIDTH * groups;
+      long middle = planes * groupWidth / STEM_WIDTH * groups;
       return kind == Kind.BASIC
           ? Residual.basic(inputs, planes, stride)
-          : Residual.bottleneck(inputs, planes, width, groups, stride);
+          : Residual.bottleneck(inputs, planes, middle, groups, stride);
     }
 
     long outputs(long planes) {
@@ -85,7 +102,14 @@ public final class ResNet extends ImageClassifier {
           Map.entry("resnext101_32x8d", Plan.bottleneck(3, 4, 23, 3).grouped(32, 8)),
           Map.entry("resnext101_64x4d", Plan.bottleneck(3, 4, 23, 3).grouped(64, 4)),
           Map.entry("wide_resnet50_2", Plan.bottleneck(3, 4, 6, 3).grouped(1, 128)),
-          Map.entry("wide_resnet101_2", Plan.bottleneck(3, 4, 23, 3).grouped(1, 128)));
+          Map.entry("wide_resnet101_2", Plan.bottleneck(3, 4, 23, 3).grouped(1, 128)),
+          Map.entry("resnet8", Plan.narrow(1)),
+          Map.entry("resnet14", Plan.narrow(2)),
+          Map.entry("resnet20", Plan.narrow(3)),
+          Map.entry("resnet32", Plan.narrow(5)),
+          Map.entry("resnet44", Plan.narrow(7)),
+          Map.entry("resnet56", Plan.narrow(9)),
+          Map.entry("resnet110", Plan.narrow(18)));
 
   private final Stem stem;
 
@@ -93,15 +117,15 @@ public final class ResNet extends ImageClassifier {
     super(task);
     this.stem = stem;
     boolean large = stem == Stem.IMAGENET;
-    link("conv1", new Conv2d(task.channels(), STEM_WIDTH, large ? 7 : 3, large ? 2 : 1));
-    link("bn1", new BatchNorm2d(STEM_WIDTH));
+    link("conv1", new Conv2d(task.channels(), plan.width(), large ? 7 : 3, large ? 2 : 1));
+    link("bn1", new BatchNorm2d(plan.width()));
     link("relu", Pointwise.relu()); // (N, 64, H / 2, W / 2)
     if (large) {
       link("maxpool", new MaxPool2d(3, 2, 1)); // (N, 64, H / 4, W / 4)
     }
-    long inputs = STEM_WIDTH;
+    long inputs = plan.width();
     for (int stage = 0; stage < plan.blocks().size(); stage++) {
-      long planes = (long) STEM_WIDTH << stage;
+      long planes = (long) plan.width() << stage;
       var blocks = new ArrayList<NamedBlock>();
       for (int i = 0; i < plan.blocks().get(stage); i++) {
         blocks.add(plan.block(inputs, planes, i == 0 && stage > 0 ? 2 : 1));
@@ -119,7 +143,8 @@ public final class ResNet extends ImageClassifier {
    *
    * @param architecture {@code resnet18}, {@code resnet34}, {@code resnet50}, {@code resnet101},
    *     {@code resnet152}, {@code resnext50_32x4d}, {@code resnext101_32x8d}, {@code
-   *     resnext101_64x4d}, {@code wide_resnet50_2} or {@code wide_resnet101_2}
+   *     resnext101_64x4d}, {@code wide_resnet50_2} or {@code wide_resnet101_2}; for small pictures
+   *     {@code resnet8}, 14, 20, 32, 44, 56 or 110
    * @param classes how many, 1 or more
    * @return the network; its weights are made when it is initialised
    * @throws IllegalArgumentException if there is no such architecture
@@ -133,14 +158,15 @@ public final class ResNet extends ImageClassifier {
    *
    * @param architecture {@code resnet18}, {@code resnet34}, {@code resnet50}, {@code resnet101},
    *     {@code resnet152}, {@code resnext50_32x4d}, {@code resnext101_32x8d}, {@code
-   *     resnext101_64x4d}, {@code wide_resnet50_2} or {@code wide_resnet101_2}
+   *     resnext101_64x4d}, {@code wide_resnet50_2} or {@code wide_resnet101_2}; for small pictures
+   *     {@code resnet8}, 14, 20, 32, 44, 56 or 110
    * @param classes how many, 1 or more
    * @param channels of the pictures: 1 for grey, 3 for colour
    * @return the network; its weights are made when it is initialised
    * @throws IllegalArgumentException if there is no such architecture
    */
   public static ResNet of(String architecture, int classes, int channels) {
-    return of(architecture, classes, channels, Stem.IMAGENET);
+    return of(architecture, classes, channels, VARIANTS.named(architecture).stem());
   }
 
   /**
@@ -148,7 +174,8 @@ public final class ResNet extends ImageClassifier {
    *
    * @param architecture {@code resnet18}, {@code resnet34}, {@code resnet50}, {@code resnet101},
    *     {@code resnet152}, {@code resnext50_32x4d}, {@code resnext101_32x8d}, {@code
-   *     resnext101_64x4d}, {@code wide_resnet50_2} or {@code wide_resnet101_2}
+   *     resnext101_64x4d}, {@code wide_resnet50_2} or {@code wide_resnet101_2}; for small pictures
+   *     {@code resnet8}, 14, 20, 32, 44, 56 or 110
    * @param classes how many, 1 or more
    * @param channels of the pictures: 1 for grey, 3 for colour
    * @param stem how the first layers treat the picture
@@ -214,13 +241,14 @@ public final class ResNet extends ImageClassifier {
     return VARIANTS.names();
   }
 
-  /** From {@code architecture}, {@code classes}, {@code channels} and {@code stem}. */
+  /** From {@code architecture}, {@code classes}, {@code channels} and perhaps {@code stem}. */
   static ResNet build(Settings settings) {
+    String architecture = settings.text("architecture");
     return of(
-        settings.text("architecture"),
+        architecture,
         settings.number("classes"),
         settings.number("channels"),
-        settings.choice("stem", Stem.values()));
+        settings.choice("stem", Stem.values(), VARIANTS.named(architecture).stem()));
   }
 
   /**

@@ -57,9 +57,9 @@ record Settings(Map<String, String> values) {
     }
   }
 
-  /** One of the choices, the first where the setting is missing. */
-  <E extends Enum<E>> E choice(String name, E[] choices) {
-    String value = values.getOrDefault(name, choices[0].name());
+  /** One of the choices, the fallback where the setting is missing. */
+  <E extends Enum<E>> E choice(String name, E[] choices, E fallback) {
+    String value = values.getOrDefault(name, fallback.name());
     for (E choice : choices) {
       if (choice.name().equals(value)) {
         return choice;

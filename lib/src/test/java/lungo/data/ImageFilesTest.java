@@ -29,6 +29,8 @@ import lungo.random.Seed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code src/test/python/resample_reference.py} made the pictures and values. */
 class ImageFilesTest {
@@ -124,6 +126,69 @@ class ImageFilesTest {
     assertAbout(Arrays.copyOf(grey, 900), expected, 0.003f);
     float[] palette = draw(resource("palette.gif"), 30, view -> {});
     assertAbout(palette, png, 0.25f);
+  }
+
+  /** {@code exif_reference.py} made them, with Pillow. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void picturesOfATurnedCameraAreTurnedAsPillowTurnsThem(int orientation) throws IOException {
+    Path file = Files.write(folder.resolve("a.jpg"), resource("exif" + orientation + ".jpg"));
+    BufferedImage upright = ImageFile.decode(file).toImage();
+    JsonObject reference = json("exif.json").getAsJsonObject(String.valueOf(orientation));
+    int width = reference.get("width").getAsInt();
+    int height = reference.get("height").getAsInt();
+    assertThat(List.of(upright.getWidth(), upright.getHeight())).containsExactly(width, height);
+    for (int i = 0; i < 4; i++) {
+      int rgb = upright.getRGB(i % 2 == 0 ? 2 : width - 3, i < 2 ? 2 : height - 3);
+      for (int c = 0; c < 3; c++) {
+        int expected =
+            reference.getAsJsonArray("corners").get(i).getAsJsonArray().get(c).getAsInt();
+        assertThat((rgb >> (16 - 8 * c)) & 0xff)
+            .as("corner %d, channel %d", i, c)
+            .isCloseTo(expected, within(3));
+      }
+    }
+  }
+
+  @Test
+  void aDamagedOrientationLeavesThePictureAsItLies() throws IOException {
+    byte[] whole = resource("exif6.jpg");
+    var random = new SplittableRandom(3);
+    for (int i = 0; i < 300; i++) {
+      byte[] bytes = whole.clone();
+      bytes[2 + random.nextInt(60)] = (byte) random.nextInt(256);
+      assertThat(ExifOrientation.of(Arrays.copyOf(bytes, random.nextInt(bytes.length))))
+          .isNotNull();
+    }
+    assertThat(ExifOrientation.of(whole)).isEqualTo(ExifOrientation.TO_THE_LEFT);
+    assertThat(ExifOrientation.of(resource("smooth.jpg"))).isEqualTo(ExifOrientation.UPRIGHT);
+    assertThat(ExifOrientation.of(new byte[0])).isEqualTo(ExifOrientation.UPRIGHT);
+  }
+
+  @Test
+  void damagedFilesAreSkippedWithACountIfTheUserSaysSo() throws IOException {
+    layout("train/cat", 4);
+    layout("train/dog", 3);
+    layout("val/dog", 2);
+    byte[] whole = resource("smooth.jpg");
+    Path empty = Files.write(folder.resolve("train/cat/9.jpg"), new byte[0]);
+    Path cut =
+        Files.write(folder.resolve("val/dog/9.jpg"), Arrays.copyOf(whole, whole.length - 100));
+    var images = ImageData.open(folder);
+    assertThat(images.skipped()).isEmpty();
+    var sound = images.skipDamaged();
+    assertThat(sound.skipped()).hasSize(2);
+    assertThat(sound.skipped().get(0)).isEqualTo(empty + " is empty");
+    assertThat(sound.skipped().get(1)).startsWith(cut + " is truncated");
+    assertThat(sound).asString().endsWith("; damaged and skipped: 2");
+    assertThat(sound.size(Part.TRAIN)).isEqualTo(7);
+    assertThat(sound.size(Part.VALID)).isEqualTo(2);
+    assertThat(ImageDataTest.epoch(sound.size(8).batch(7).train(), 0)).isNotEmpty();
+    for (int i = 0; i < 3; i++) {
+      Files.write(folder.resolve("train/dog/" + i + ".jpg"), new byte[0]);
+    }
+    assertThatThrownBy(images::skipDamaged)
+        .hasMessageStartingWith("each picture of class 'dog' is damaged");
   }
 
   @Test
@@ -303,16 +368,17 @@ class ImageFilesTest {
   }
 
   private static float[] reference(String file, String name) throws IOException {
-    try (var in = open(file)) {
-      JsonObject all =
-          JsonParser.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-              .getAsJsonObject();
-      var values = all.getAsJsonArray(name);
-      float[] floats = new float[values.size()];
-      for (int i = 0; i < floats.length; i++) {
-        floats[i] = values.get(i).getAsFloat();
-      }
-      return floats;
+    var values = json(file).getAsJsonArray(name);
+    float[] floats = new float[values.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = values.get(i).getAsFloat();
+    }
+    return floats;
+  }
+
+  private static JsonObject json(String file) throws IOException {
+    try (var reader = new InputStreamReader(open(file), StandardCharsets.UTF_8)) {
+      return JsonParser.parseReader(reader).getAsJsonObject();
     }
   }
 

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -121,5 +123,69 @@ class ImageLayoutsTest {
     Files.delete(folder.resolve("b.png"));
     assertThatThrownBy(() -> ImageData.listed(table, folder, "file", "animal"))
         .hasMessage("row 1 lists " + folder.resolve("b.png") + ", which is no file");
+  }
+
+  /** Each picture has a colour of its own, by which it is known again. */
+  private List<Integer> paint(int count) throws IOException {
+    var colours = new ArrayList<Integer>();
+    for (int i = 0; i < count; i++) {
+      var image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
+      int colour = 0x010100 * i + 0x35;
+      for (int p = 0; p < 16; p++) {
+        image.setRGB(p % 4, p / 4, colour);
+      }
+      Path to = Files.createDirectories(folder.resolve(i % 3 == 0 ? "moss" : "rust"));
+      ImageIO.write(image, "png", to.resolve(i + ".png").toFile());
+      colours.add(colour);
+    }
+    return colours;
+  }
+
+  private static List<Integer> colours(ImageData images) {
+    var batches = images.size(4).batch(1);
+    var found = new ArrayList<Integer>();
+    for (Part part : Part.values()) {
+      for (int i = 0; i < images.size(part); i++) {
+        var loader =
+            switch (part) {
+              case TRAIN -> batches.train();
+              case VALID -> batches.valid();
+              case TEST -> batches.test();
+            };
+        found.add(loader.image(i).image().getRGB(0, 0) & 0xffffff);
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void noPictureIsInTwoPartsHoweverTheyAreParted() throws IOException {
+    List<Integer> all = paint(30);
+    var images = ImageData.open(folder);
+    var ways = new ArrayList<ImageData>();
+    ways.add(images.split(0.2));
+    ways.add(
+        images.split(Split.grouped(IntStream.range(0, 30).mapToObj(i -> i / 5).toList(), 0.2)));
+    Split.stratifiedFolds(images.labels(), 5).forEach(fold -> ways.add(images.split(fold)));
+    Path file = folder.resolve("parts.txt");
+    Split.random(30, 0.1).write(file);
+    ways.add(images.split(Split.read(file)));
+    for (ImageData parted : ways) {
+      assertThat(colours(parted)).as("%s", parted).containsExactlyInAnyOrderElementsOf(all);
+    }
+    assertThat(images.labels()).hasSize(30).startsWith("moss").endsWith("rust");
+    assertThat(ways.get(2).size(Part.VALID)).isEqualTo(6);
+  }
+
+  @Test
+  void aSplitThatDoesNotFitIsRefused() throws IOException {
+    paint(6);
+    var images = ImageData.open(folder);
+    assertThatThrownBy(() -> images.split(Split.random(7, 0.2)))
+        .hasMessage("the split is of 7 examples, but " + folder + " has 6 pictures to train on");
+    var parted = images.split(Split.random(6, 0.2));
+    assertThatThrownBy(() -> parted.split(Split.random(4, 0.3)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("part already, and so has the split");
   }
 }

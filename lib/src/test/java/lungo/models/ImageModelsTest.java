@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import lungo.metrics.Predictions;
@@ -34,6 +35,7 @@ import lungo.torch.Gradients;
 import lungo.torch.Losses;
 import lungo.weights.StateDict;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,7 +53,18 @@ class ImageModelsTest {
     return Filling.reference("image_models").keySet().stream();
   }
 
+  /** So large that comparing them takes long. */
+  private static final Set<String> LARGE = Set.of("vgg16", "wide_resnet101_2");
+
   static Stream<String> computed() throws IOException {
+    return withLogits().filter(name -> !LARGE.contains(name));
+  }
+
+  static Stream<String> large() throws IOException {
+    return withLogits().filter(LARGE::contains);
+  }
+
+  private static Stream<String> withLogits() throws IOException {
     JsonObject references = Filling.reference("image_models");
     return references.keySet().stream()
         .filter(name -> references.getAsJsonObject(name).has("logits"));
@@ -93,6 +106,13 @@ class ImageModelsTest {
     assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text)))
         .as(() -> String.join("\n", lines))
         .isEqualTo(reference.get("names").getAsString());
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("large")
+  void logitsAndGradientsOfTheLargeAreTorchvisions(String architecture) throws IOException {
+    logitsAndGradientsAreTorchvisions(architecture);
   }
 
   @SuppressWarnings("try")

@@ -166,7 +166,8 @@ class ResNetTest {
         .hasMessage(
             "no architecture 'resnet42'; there are: resnet18, resnet34, resnet50, resnet101,"
                 + " resnet152, resnext50_32x4d, resnext101_32x8d, resnext101_64x4d,"
-                + " wide_resnet50_2, wide_resnet101_2; did you mean 'resnet18'?");
+                + " wide_resnet50_2, wide_resnet101_2, resnet8, resnet14, resnet20, resnet32,"
+                + " resnet44, resnet56, resnet110; did you mean 'resnet32'?");
     assertThatThrownBy(() -> ResNet.of("resnet18", 0)).hasMessageContaining("got 0 and 3");
   }
 
