@@ -10,7 +10,7 @@ import lungo.display.MimeBundle;
  * A table on its way to the notebook: the same cells as HTML and as aligned text. Cells are escaped
  * and cut; numbers stand to the right.
  */
-final class TableView {
+public final class TableView {
 
   private static final int MAX_CELL = 80;
   private static final String CELL = "padding:2px 10px;border:none;white-space:nowrap;text-align:";
@@ -26,9 +26,14 @@ final class TableView {
    * @param detail a smaller line below it, such as its type; may be empty
    * @param number whether its cells stand to the right
    */
-  record Head(String name, String detail, boolean number) {}
+  public record Head(String name, String detail, boolean number) {}
 
-  TableView(List<Head> heads) {
+  /**
+   * A table without rows.
+   *
+   * @param heads its columns
+   */
+  public TableView(List<Head> heads) {
     this.heads = List.copyOf(heads);
   }
 
@@ -40,13 +45,25 @@ final class TableView {
     return new Head(name, "", true);
   }
 
-  /** For example {@code 1 row}, {@code 60,000 rows}. */
-  static String count(long count, String noun) {
+  /**
+   * A number with its noun, for example {@code 1 row}, {@code 60,000 rows}.
+   *
+   * @param count how many
+   * @param noun the noun for one
+   * @return both, in the plural where there are more or none
+   */
+  public static String count(long count, String noun) {
     return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? noun : noun + "s");
   }
 
-  /** Adds a row; it has as many cells as there are heads. */
-  TableView row(List<String> cells) {
+  /**
+   * Adds a row.
+   *
+   * @param cells as many as there are heads
+   * @return this
+   * @throws IllegalArgumentException if there are more or fewer
+   */
+  public TableView row(List<String> cells) {
     if (cells.size() != heads.size()) {
       throw new IllegalArgumentException(
           "a row of " + heads.size() + " cells was expected, got " + cells.size());
@@ -60,18 +77,32 @@ final class TableView {
     return row(List.of(cells));
   }
 
-  /** Adds a row of dots where rows are left out. */
-  TableView gap() {
+  /**
+   * Adds a row of dots where rows are left out.
+   *
+   * @return this
+   */
+  public TableView gap() {
     return row(heads.stream().map(head -> "…").toList());
   }
 
-  /** Sets the line below the table. */
-  TableView caption(String text) {
+  /**
+   * Sets the line below the table.
+   *
+   * @param text the line
+   * @return this
+   */
+  public TableView caption(String text) {
     caption = text;
     return this;
   }
 
-  MimeBundle bundle() {
+  /**
+   * The table as a notebook shows it.
+   *
+   * @return HTML and text
+   */
+  public MimeBundle bundle() {
     return MimeBundle.html(html(), plainText());
   }
 

@@ -35,19 +35,22 @@ final class CellClasses implements LoaderDelegate {
   private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$(\\d+)[A-Z]*");
 
   private final ClassStore store;
+  private final Watchers watchers;
   private final Loader loader;
   private final Map<String, Class<?>> loaded = new HashMap<>();
   private final Map<String, Class<?>> newestByIndex = new HashMap<>();
   private final List<String> lost = new ArrayList<>();
 
   /** JShell's classes go to the store as well, where the other compiler finds them. */
-  CellClasses(ClassStore store) {
+  CellClasses(ClassStore store, Watchers watchers) {
     this.store = store;
+    this.watchers = watchers;
     this.loader = new Loader(CellClasses.class.getClassLoader(), store);
   }
 
   /** Makes classes of cells known; they are defined when they are first used. */
   void define(Map<String, byte[]> classes) {
+    watchers.classes(classes);
     loader.bytes.putAll(classes);
   }
 
@@ -65,6 +68,7 @@ final class CellClasses implements LoaderDelegate {
         }
       }
     }
+    watchers.classPath(paths);
   }
 
   /** The libraries that come from the notebook's jars, though the process has them too. */
@@ -90,6 +94,7 @@ final class CellClasses implements LoaderDelegate {
     for (ClassBytecodes c : classes) {
       loader.bytes.put(c.name(), c.bytecodes());
       store.put(c.name(), c.bytecodes());
+      watchers.classes(Map.of(c.name(), c.bytecodes()));
     }
     try {
       for (int i = 0; i < classes.length; i++) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import lungo.display.Display;
 import lungo.display.DisplaySink;
@@ -57,6 +58,20 @@ final class CellStreams implements AutoCloseable {
   /** Says that the calling thread works for no cell any more. */
   void leave() {
     mine.remove();
+  }
+
+  /** Runs work so that it works for the run that the thread which calls this does now. */
+  Consumer<Runnable> bound() {
+    CellContext context = current();
+    return work -> {
+      CellContext before = mine.get();
+      mine.set(context);
+      try {
+        work.run();
+      } finally {
+        mine.set(before);
+      }
+    };
   }
 
   /** The run that the calling thread works for; null before the first one. */

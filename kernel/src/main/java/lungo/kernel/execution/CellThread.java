@@ -69,6 +69,7 @@ final class CellThread implements AutoCloseable {
     all.awaitStragglers();
     begin(context);
     try {
+      all.watchers().cell();
       return work.call();
     } finally {
       end();
@@ -190,6 +191,7 @@ final class CellThread implements AutoCloseable {
       stragglers.removeAll(older);
       stragglers.stream().filter(t -> t != thread).forEach(Thread::interrupt);
       all.commonPool().forEach(Thread::interrupt);
+      all.watchers().interrupt();
     }
   }
 

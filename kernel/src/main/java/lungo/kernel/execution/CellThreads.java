@@ -30,16 +30,18 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
   private final CellStreams streams;
   private final Lock compiler;
   private final ClassLoader loader;
+  private final Watchers watchers;
   private final List<CellThread> threads = new CopyOnWriteArrayList<>();
   private final CellThread main;
   private volatile Consumer<Throwable> uncaught = Throwable::printStackTrace;
   private volatile boolean isClosed;
   private volatile boolean isArmed;
 
-  CellThreads(CellStreams streams, Lock compiler, ClassLoader loader) {
+  CellThreads(CellStreams streams, Lock compiler, ClassLoader loader, Watchers watchers) {
     this.streams = streams;
     this.compiler = compiler;
     this.loader = loader;
+    this.watchers = watchers;
     this.main = open("cell");
   }
 
@@ -121,6 +123,10 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
 
   ClassLoader loader() {
     return loader;
+  }
+
+  Watchers watchers() {
+    return watchers;
   }
 
   /** A cell that runs, if any does. */

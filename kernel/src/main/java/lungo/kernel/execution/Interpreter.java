@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import lungo.display.Renderers;
 import lungo.kernel.classpath.ClassPathIndex;
@@ -26,6 +27,7 @@ public final class Interpreter implements Shell, AutoCloseable {
   private final CellStreams streams;
   private final CellThreads threads;
   private final Session session;
+  private final Watchers watchers;
   private final Completer completer;
   private final Inspector inspector;
   private final WarmUp warmUp;
@@ -34,10 +36,11 @@ public final class Interpreter implements Shell, AutoCloseable {
   private Interpreter(InterpreterOptions options) {
     FileSystemProviders.tell();
     var store = new ClassStore();
-    var classes = new CellClasses(store);
+    this.watchers = new Watchers(store);
+    var classes = new CellClasses(store, watchers);
     Renderers.findIn(ClassPathIndex.loaderOfProcess());
     this.streams = CellStreams.redirect();
-    this.threads = new CellThreads(streams, compiler, classes.loader());
+    this.threads = new CellThreads(streams, compiler, classes.loader(), watchers);
     this.session = new Session(store, classes, threads, options.compilerOptions());
     this.completer = new Completer(session, new Members(session));
     this.inspector = new Inspector(session);
@@ -155,6 +158,33 @@ public final class Interpreter implements Shell, AutoCloseable {
    */
   public Optional<CellOutput> currentOutput() {
     return Optional.ofNullable(streams.own()).map(context -> context.output);
+  }
+
+  /**
+   * Lets other threads print and show what belongs to the cell of the calling thread.
+   *
+   * @return runs work as a part of that cell's output
+   */
+  public Consumer<Runnable> outputOfCell() {
+    return streams.bound();
+  }
+
+  /**
+   * Who is told of what happens.
+   *
+   * @return the list, to which extensions add themselves
+   */
+  public Watchers watchers() {
+    return watchers;
+  }
+
+  /**
+   * The loader of the cells' classes and of the jars that were added.
+   *
+   * @return the same for the whole session
+   */
+  public ClassLoader loader() {
+    return session.loader();
   }
 
   /**

@@ -34,6 +34,7 @@ public final class CellRunner implements AutoCloseable {
   private final Interpreter interpreter;
   private final MavenDependencies dependencies;
   private final Magics magics = new Magics();
+  private final Extensions extensions = new Extensions(this);
   private final Workspace workspace = new Workspace();
   private final List<Cell> history = new ArrayList<>();
   private final Optional<TimeLimit> limit;
@@ -235,6 +236,15 @@ public final class CellRunner implements AutoCloseable {
    */
   public MavenDependencies dependencies() {
     return dependencies;
+  }
+
+  /**
+   * What the installation has besides, and the notebook can bring in.
+   *
+   * @return the extensions
+   */
+  public Extensions extensions() {
+    return extensions;
   }
 
   /**

@@ -1,6 +1,7 @@
 package lungo.kernel.execution.cell;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,17 @@ public final class ClassStore {
     var file = new ClassFile(name, bytes);
     files.put(name, file);
     inOrder.add(file);
+  }
+
+  /**
+   * All classes.
+   *
+   * @return class files by binary names
+   */
+  public Map<String, byte[]> classes() {
+    var classes = new HashMap<String, byte[]>();
+    files.forEach((name, file) -> classes.put(name, file.bytes()));
+    return classes;
   }
 
   /** The names of all classes. */
