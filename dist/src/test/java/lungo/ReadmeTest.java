@@ -50,7 +50,7 @@ class ReadmeTest {
    * A new user's pictures, two classes of drawn ones beside a stray file, and a table with gaps.
    */
   private void ownData() throws Exception {
-    for (int i = 0; i < 24; i++) {
+    for (int i = 0; i < 72; i++) {
       var picture = new BufferedImage(50 + i % 3, 40, BufferedImage.TYPE_INT_RGB);
       var pen = picture.createGraphics();
       pen.setColor(new Color(40 * (i % 6), 90, 120));
@@ -82,8 +82,8 @@ class ReadmeTest {
   void theCodeForOnesOwnDataRuns() throws Exception {
     ownData();
     String executed = run(folder, code(1));
-    // two runs' curves and the explanation
-    assertThat(executed.split("\"image/png\": \"", -1)).hasSize(1 + 3);
+    // two runs' curves, the explanation, the importances
+    assertThat(executed.split("\"image/png\": \"", -1)).hasSize(1 + 4);
     assertThat(executed).contains("Grad-CAM at layer4").contains("width").contains("macro average");
     assertThat(folder.resolve("models/watcher/model.safetensors")).isNotEmptyFile();
   }
