@@ -13,6 +13,11 @@ final class ModuleFlags {
   private static final Pattern OPENS =
       Pattern.compile("--add-opens=([\\w.]+)/([\\w.]+)=ALL-UNNAMED");
 
+  /**
+   * JDK 25 has it no more and warns of an option that names it; executors get it by Spark itself.
+   */
+  private static final String LEFT_OUT = "sun.security.action";
+
   private ModuleFlags() {}
 
   /** The options that this process was started without, for classes of an unnamed module. */
@@ -24,6 +29,7 @@ final class ModuleFlags {
         Optional<Module> module = ModuleLayer.boot().findModule(opens.group(1));
         boolean isNeeded =
             module
+                .filter(m -> !opens.group(2).equals(LEFT_OUT))
                 .filter(m -> m.getPackages().contains(opens.group(2)))
                 .filter(m -> !m.isOpen(opens.group(2), unnamed))
                 .isPresent();
