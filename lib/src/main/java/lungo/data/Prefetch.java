@@ -240,6 +240,9 @@ public final class Prefetch implements Loader.Epoch {
   private void await(Slot slot) {
     lock.lock();
     try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the batch may be there, but is not wanted any more");
+      }
       while (slot.runsLeft > 0) {
         if (closed) {
           throw new IllegalStateException("the epoch is closed");

@@ -15,6 +15,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import lungo.data.DataException;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,22 +171,32 @@ public final class Archive {
 
   private void unpackTar(InputStream in, Path into) throws IOException {
     var room = new Room();
-    var tar = new Tar(in);
-    for (var next = tar.next(); next.isPresent(); next = tar.next()) {
-      Tar.Entry entry = next.get();
-      room.enter();
-      Path place = place(entry.name(), into);
-      if (place == null) {
-        continue;
-      }
-      switch (entry.kind()) {
-        case FOLDER -> Files.createDirectories(place);
-        case FILE -> room.write(tar.content(), place);
-        case OTHER ->
-            throw refused("'" + entry.name() + "' is a link or a device, which is not unpacked");
+    try (var tar = new TarArchiveInputStream(in)) {
+      for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        room.enter();
+        Path place = place(entry.getName(), into);
+        if (place == null) {
+          continue;
+        }
+        if (isLinkOrDevice(entry)) {
+          throw refused("'" + entry.getName() + "' is a link or a device, which is not unpacked");
+        }
+        if (entry.isDirectory()) {
+          Files.createDirectories(place);
+        } else {
+          room.write(tar, place);
+        }
       }
     }
     room.checkUsed();
+  }
+
+  private static boolean isLinkOrDevice(TarArchiveEntry entry) {
+    return entry.isLink()
+        || entry.isSymbolicLink()
+        || entry.isFIFO()
+        || entry.isCharacterDevice()
+        || entry.isBlockDevice();
   }
 
   private DataException refused(String why) {

@@ -22,7 +22,8 @@ final class ClassCounts implements AutoCloseable {
           def add(logits: Tensor, given: Tensor, ignored: int, confusion: Tensor, ranks: Tensor, bins: Tensor, sums: Tensor) -> List[Tensor]:
             kept = torch.squeeze(torch.nonzero(torch.ne(given, ignored)), 1)
             labels = torch.index_select(given, 0, kept)
-            scores = torch.to(torch.index_select(logits, 0, kept), 7)
+            outputs = torch.index_select(logits, 0, kept)
+            scores = torch.to(outputs, 7)
             classes = torch.size(scores, 1)
             probabilities = torch.softmax(scores, 1)
             confidence, predicted = torch.max(probabilities, 1)
@@ -35,7 +36,7 @@ final class ClassCounts implements AutoCloseable {
             of_bin = torch.to(torch.one_hot(torch.to(bin, 4), count), 7)
             right = torch.to(torch.eq(predicted, labels), 7)
             columns = torch.stack([torch.ones_like(right), right, confidence], 1)
-            loss = torch.cross_entropy_loss(scores, labels, None, 2, -100, 0.0)
+            loss = torch.sum(torch.to(torch.cross_entropy_loss(outputs, labels, None, 0, -100, 0.0), 7))
             log_loss = torch.neg(torch.sum(torch.log(torch.clamp_min(own, 2.220446049250313e-16))))
             return [
                 confusion.add_(torch.reshape(torch.to(seen, 7), [classes, classes])),

@@ -2,6 +2,7 @@ package lungo.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -219,7 +220,8 @@ class ResumeTest {
     double[] losses = learner.history().values("valid_loss");
     double lowest = Math.min(losses[0], Math.min(losses[1], losses[2]));
     var best = learner(Adam.of(0.01)).loadWeights(directory.resolve("best.safetensors"));
-    assertThat(best.evaluate(References.batches(1, EXAMPLE)).loss()).isEqualTo(lowest);
+    assertThat(best.evaluate(References.batches(1, EXAMPLE)).loss())
+        .isCloseTo(lowest, within(1e-12)); // the same losses, added in another order
     try (var file = Safetensors.open(directory.resolve("best.safetensors"))) {
       assertThat(file.names())
           .contains(
