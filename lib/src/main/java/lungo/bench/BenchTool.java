@@ -30,12 +30,13 @@ public final class BenchTool implements ToolProvider {
   private static final String USAGE =
       """
       usage: lungo bench training [--case NAME] [--rounds N] [--steps N] [--threads N]
-                                  [--python PROGRAM]
+                                  [--warm-up N] [--python PROGRAM]
              lungo bench drawing  [--seconds N]
         --case NAME       one case: resnet18, resnet18-bf16, resnet50, gpt, gpt-bf16, bert, mlp,
                           small, jpeg (loading of pictures); all without it
         --rounds N        measurements of each, in turn; 5 without it
         --steps N         steps of a measurement; as many as take a second or so without it
+        --warm-up N       for how many seconds both run before; 10 without it
         --threads N       one number of threads; one, and one a processor, without it
         --python PROGRAM  a Python that has torch; python3 without it, nothing compared if it has not
         --seconds N       how long to train with live curves, and without; 20 without it""";
@@ -77,7 +78,7 @@ public final class BenchTool implements ToolProvider {
   private record Request(
       List<Case> cases,
       boolean pictures,
-      int rounds,
+      Racer.Rounds rounds,
       int steps,
       List<Integer> threads,
       String python) {
@@ -86,6 +87,7 @@ public final class BenchTool implements ToolProvider {
       List<Case> cases = Arrays.asList(Case.values());
       boolean pictures = true;
       int rounds = 5;
+      int warmUp = 10;
       int steps = 0;
       List<Integer> threads = usual();
       String python = "python3";
@@ -100,13 +102,15 @@ public final class BenchTool implements ToolProvider {
             cases = pictures ? List.of() : List.of(Case.named(value));
           }
           case "--rounds" -> rounds = number("--rounds", value);
+          case "--warm-up" -> warmUp = number("--warm-up", value);
           case "--steps" -> steps = number("--steps", value);
           case "--threads" -> threads = List.of(number("--threads", value));
           case "--python" -> python = value;
           default -> throw new IllegalArgumentException("no option '" + words.get(i) + "'");
         }
       }
-      return new Request(cases, pictures, rounds, steps, threads, python);
+      var times = new Racer.Rounds(Duration.ofSeconds(warmUp), rounds);
+      return new Request(cases, pictures, times, steps, threads, python);
     }
 
     private static List<Integer> usual() {
@@ -177,8 +181,9 @@ public final class BenchTool implements ToolProvider {
   private static void measureSteps(Request request, PrintWriter out) throws IOException {
     Optional<String> torch = version(request.python(), "torch");
     out.printf(
-        "A step of training on the CPU: median of %d rounds, in turn; %s.%n",
-        request.rounds(),
+        "A step of training on the CPU: median of %d rounds, in turn, after %d s; %s.%n",
+        request.rounds().count(),
+        request.rounds().warmUp().toSeconds(),
         torch
             .map(v -> "PyTorch " + v + " eager")
             .orElse(request.python() + " has no torch, so nothing is compared"));

@@ -68,7 +68,7 @@ enum Case {
       new Data(128, new Shape(784), 10, 0),
       () -> mlp(512, 10),
       Sgd.of(0.01).momentum(0.9),
-      50),
+      200),
 
   /** Bound by what a step costs whatever it computes. */
   SMALL(
@@ -76,7 +76,7 @@ enum Case {
       new Data(32, new Shape(20), 2, 0),
       () -> mlp(64, 2),
       Adam.of(1e-3),
-      300);
+      2000);
 
   /**
    * What a batch is made of.

@@ -47,7 +47,7 @@ final class LoadingRace {
    * @param python a Python with torchvision; null for nothing to compare with
    * @param epochs how often the folder is gone through each time
    */
-  static String line(int rounds, int epochs, int threads, @Nullable String python)
+  static String line(Racer.Rounds rounds, int epochs, int threads, @Nullable String python)
       throws IOException {
     Path folder = Files.createTempDirectory("lungo-bench");
     try {
@@ -59,7 +59,7 @@ final class LoadingRace {
   }
 
   private static String race(
-      int rounds, int epochs, int threads, @Nullable String python, Path folder)
+      Racer.Rounds rounds, int epochs, int threads, @Nullable String python, Path folder)
       throws IOException {
     var own = new ArrayList<Double>();
     var theirs = new ArrayList<Double>();

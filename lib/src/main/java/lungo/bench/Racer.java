@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Racer implements AutoCloseable {
 
-  private static final int WARM_UP_ROUNDS = 2;
+  private static final int FEWEST_WARM_UPS = 2;
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+  /**
+   * How often racers run.
+   *
+   * @param warmUp how long they run together before, whatever that is
+   * @param count how often each is measured
+   */
+  record Rounds(Duration warmUp, int count) {}
 
   private final String name;
   private final Process process;
@@ -51,7 +61,13 @@ final class Racer implements AutoCloseable {
   static Racer lungo(Class<?> main, List<String> words, int threads) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command = new ArrayList<String>();
-    command.addAll(List.of(java, "-cp", System.getProperty("java.class.path"), main.getName()));
+    command.add(java);
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (option.startsWith("-X")) {
+        command.add(option); // collector and compilers as a user's kernel has them
+      }
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(words);
     return new Racer("Lungo", command, threads, Map.of("LUNGO_DEVICE", "cpu"));
   }
@@ -71,22 +87,30 @@ final class Racer implements AutoCloseable {
             "MALLOC_TRIM_THRESHOLD_", ""));
   }
 
-  /** Lets one or two run in turn; what the first rounds measure is left out. */
+  /**
+   * Lets one or two run in turn. What is measured while they warm up is left out: two rounds and as
+   * many more as take the time given, since the JVM goes on translating for some thousand steps.
+   */
   static void race(
-      int rounds,
+      Rounds rounds,
       int steps,
       Racer lungo,
       List<Double> own,
       @Nullable Racer other,
       List<Double> theirs)
       throws IOException {
-    for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-      double here = lungo.run(steps);
-      double there = other == null ? 0 : other.run(steps);
-      if (round >= 0) {
-        own.add(here);
-        theirs.add(there);
+    long start = System.nanoTime();
+    for (int i = 0;
+        i < FEWEST_WARM_UPS || System.nanoTime() - start < rounds.warmUp().toNanos();
+        i++) {
+      lungo.run(steps);
+      if (other != null) {
+        other.run(steps);
       }
+    }
+    for (int round = 0; round < rounds.count(); round++) {
+      own.add(lungo.run(steps));
+      theirs.add(other == null ? 0 : other.run(steps));
     }
   }
 

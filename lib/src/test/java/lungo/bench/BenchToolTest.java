@@ -42,6 +42,8 @@ class BenchToolTest {
         "2",
         "--steps",
         "5",
+        "--warm-up",
+        "1",
         "--threads",
         "1",
         "--python",
@@ -65,7 +67,9 @@ class BenchToolTest {
   void stepsAreTimedInAProcessOfTheirOwn() {
     assertThat(runSmall("no-such-python")).as(err.toString()).isZero();
     assertThat(out.toString())
-        .contains("median of 2 rounds", "no-such-python has no torch, so nothing is compared")
+        .contains(
+            "median of 2 rounds, in turn, after 1 s",
+            "no-such-python has no torch, so nothing is compared")
         .containsPattern("MLP 20-64-64-2, batch 32, Adam +1 +\\d+\\.\\d{3}");
   }
 
