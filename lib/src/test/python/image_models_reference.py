@@ -13,7 +13,7 @@ import json
 
 import torch
 import torchvision
-from resnet_reference import OUT, fill, uniform
+from resnet_reference import OUT, fill, pictures
 from torch import nn
 from torchvision.models.resnet import BasicBlock
 
@@ -120,7 +120,7 @@ def computed(architecture: str, size: int) -> dict:
     model.load_state_dict({n: fill(n, i, v) for i, (n, v) in enumerate(state)})
     channels = 1 if architecture == "lenet5" else 3
     shape = (2, channels, size, size)
-    logits = model(uniform(2 * channels * size * size, 1_000_000).reshape(shape))
+    logits = model(pictures(*shape))
     loss = nn.functional.cross_entropy(logits, torch.tensor([3, 7]))
     loss.backward()
     named = [(n, p) for n, p in model.named_parameters() if p.grad is not None]
@@ -137,7 +137,7 @@ def trained(architecture: str, size: int) -> dict:
     model = network(architecture, 10, size).train()
     state = sorted(model.state_dict().items())
     model.load_state_dict({n: fill(n, i, v) for i, (n, v) in enumerate(state)})
-    images = uniform(2 * 3 * size * size, 1_000_000).reshape(2, 3, size, size)
+    images = pictures(2, 3, size, size)
     outputs = model(images)
     after = model.state_dict()
     sums = {n: after[n].double().sum().item() for n in sorted(after) if "running" in n}

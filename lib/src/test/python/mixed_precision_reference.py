@@ -19,7 +19,7 @@ from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausa
 sys.path.insert(0, str(Path(__file__).parent))
 import resnet_reference  # noqa: E402
 from language_reference import fill, shapes, tokens  # noqa: E402
-from resnet_reference import uniform  # noqa: E402
+from resnet_reference import pictures, uniform  # noqa: E402
 
 OUT = Path(__file__).parent.parent / "resources" / "lungo" / "models"
 STEPS = 20
@@ -69,7 +69,7 @@ def language(kind, config) -> dict:
 
 
 def resnet() -> dict:
-    images = uniform(8 * 3 * 32 * 32, 1_000_000).reshape(8, 3, 32, 32)
+    images = pictures(8, 3, 32, 32)
 
     def make():
         model = torchvision.models.resnet18(num_classes=10)

@@ -20,7 +20,7 @@ from transformers import BertConfig, BertForMaskedLM, GPT2Config, GPT2LMHeadMode
 sys.path.insert(0, str(Path(__file__).parent))
 import language_reference  # noqa: E402
 import resnet_reference  # noqa: E402
-from resnet_reference import uniform  # noqa: E402
+from resnet_reference import pictures, uniform  # noqa: E402
 
 OUT = Path(__file__).parent.parent / "resources" / "lungo" / "models"
 STEPS = 20
@@ -47,10 +47,12 @@ def classes(model, shape, count, make, residual=1.0) -> dict:
         if name.endswith("bn3.weight"):
             filled[name] = filled[name] * residual
     model.load_state_dict(filled)
-    size = torch.Size(shape).numel()
 
     def batch(step):
-        inputs = uniform(size, 1_000_000 + step).reshape(shape)
+        if len(shape) == 4:
+            inputs = pictures(*shape, stream=1_000_000 + step)
+        else:
+            inputs = uniform(torch.Size(shape).numel(), 1_000_000 + step).reshape(shape)
         return inputs, (torch.arange(shape[0]) + step) % count
 
     return {"names": list(state), "losses": learned(model.train(), make(model.parameters()), batch)}

@@ -26,6 +26,12 @@ def uniform(size: int, stream: int) -> torch.Tensor:
     return ((x >> 8).to(torch.float64) / (1 << 23) - 1).to(torch.float32)
 
 
+def pictures(*shape: int, stream: int = 1_000_000) -> torch.Tensor:
+    """(N, C, H, W) by the formula, channels last in memory, as Lungo's networks have them on a CPU."""
+    numbers = uniform(torch.Size(shape).numel(), stream).reshape(shape)
+    return numbers.contiguous(memory_format=torch.channels_last)
+
+
 def fill(name: str, stream: int, value: torch.Tensor) -> torch.Tensor:
     if name.endswith("num_batches_tracked"):
         return value
@@ -42,7 +48,7 @@ def make(architecture: str) -> None:
     model = getattr(torchvision.models, architecture)(num_classes=10)
     state = model.state_dict()
     model.load_state_dict({n: fill(n, i, v) for i, (n, v) in enumerate(state.items())})
-    images = uniform(2 * 3 * 64 * 64, 1_000_000).reshape(2, 3, 64, 64)
+    images = pictures(2, 3, 64, 64)
     labels = torch.tensor([3, 7])
 
     model.eval()

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import lungo.torch.Functional;
 
 /**
  * A network from pictures (N, channels, H, W) to logits (N, classes): its parts one after another
@@ -57,7 +58,14 @@ abstract class ImageClassifier extends Chain {
   @Override
   NDArray compute(Pass pass, NDArray x) {
     check(x.getShape());
-    return super.compute(pass, x);
+    try (NDArray pictures = laidOut(x)) {
+      return super.compute(pass, pictures);
+    }
+  }
+
+  /** Another handle of the pictures, in the memory layout that convolutions are quickest with. */
+  static NDArray laidOut(NDArray x) {
+    return x.getDevice().isGpu() ? Functional.same(x) : Functional.channelsLast(x);
   }
 
   @Override

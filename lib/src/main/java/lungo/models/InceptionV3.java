@@ -69,16 +69,18 @@ public final class InceptionV3 extends ImageClassifier {
     NDArray x = inputs.singletonOrThrow();
     check(x.getShape());
     var side = new NDList();
-    NDArray logits =
-        compute(
-            pass,
-            x,
-            (block, output) -> {
-              if (block == halfWay && pass.training()) {
-                side.add(auxiliary.forward(pass, output));
-              }
-            });
-    return new NDList(logits).addAll(side); // (N, classes), (N, classes)
+    try (NDArray pictures = laidOut(x)) {
+      NDArray logits =
+          compute(
+              pass,
+              pictures,
+              (block, output) -> {
+                if (block == halfWay && pass.training()) {
+                  side.add(auxiliary.forward(pass, output));
+                }
+              });
+      return new NDList(logits).addAll(side); // (N, classes), (N, classes)
+    }
   }
 
   @Override

@@ -49,6 +49,14 @@ public final class Functional {
           def same(x: Tensor) -> Tensor:
             return x
 
+          def channels_last(x: Tensor) -> Tensor:
+            n, c, h, w = x.size()
+            if c > 1:
+              x = torch.contiguous(x, memory_format=2)
+            else:
+              x = torch.as_strided(torch.contiguous(x), [n, c, h, w], [h * w, 1, w, 1])
+            return x
+
           def embedding(weight: Tensor, indices: Tensor) -> Tensor:
             return torch.embedding(weight, indices)
 
@@ -221,6 +229,17 @@ public final class Functional {
    */
   public static NDArray same(NDArray x) {
     return OPS.call("same", x.getManager(), x).head();
+  }
+
+  /**
+   * The same numbers with the channels of each pixel beside each other in memory, as oneDNN's
+   * convolutions and libtorch's normalisations like them on a CPU; what follows keeps the layout.
+   *
+   * @param x (N, C, H, W)
+   * @return in the shape of x, with strides (H·W·C, 1, W·C, C)
+   */
+  public static NDArray channelsLast(NDArray x) {
+    return OPS.call("channels_last", x.getManager(), x).head();
   }
 
   /**

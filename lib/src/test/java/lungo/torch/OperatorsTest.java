@@ -53,6 +53,35 @@ class OperatorsTest {
     assertThat(checked).containsExactlyInAnyOrderElementsOf(expected.keySet());
   }
 
+  /** The layout is seen where memory is walked through as it lies; values and gradients stay. */
+  @Test
+  void channelsLastMovesNumbersInMemoryOnly() {
+    for (long channels : new long[] {1, 3}) {
+      NDArray x = values(0, 1, 2, channels, 4, 5);
+      x.setRequiresGradient(true);
+      try (var on = GradMode.on()) {
+        NDArray y = Functional.channelsLast(x);
+        assertThat(y.getShape()).isEqualTo(x.getShape());
+        assertThat(y.toFloatArray()).isEqualTo(x.toFloatArray());
+        assertThat(strides(y)).containsExactly(20 * channels, 1, 5 * channels, channels);
+        NDArray twice = y.mul(y).sum();
+        NDArray gradient = Gradients.of(twice, List.of(x), manager).head();
+        assertThat(gradient.toFloatArray()).isEqualTo(x.stopGradient().mul(2f).toFloatArray());
+      }
+    }
+  }
+
+  private long[] strides(NDArray x) {
+    return TorchScript.of(
+            """
+            def strides(x: Tensor) -> Tensor:
+              return torch.tensor(torch.stride(x))
+            """)
+        .call("strides", manager, x)
+        .head()
+        .toLongArray();
+  }
+
   private void attention() {
     NDArray k = values(1, 1, 2, 2, 5, 4);
     NDArray v = values(2, 1, 2, 2, 5, 4);
