@@ -109,9 +109,21 @@ public final class ActivationCheckpoints implements AutoCloseable {
     }
     long[] place = Arrays.copyOf(coordinates, coordinates.length + 1);
     place[coordinates.length] = segments.size();
-    var segment = new CheckpointedSegment(manager, block, place, inputs, begun);
+    var segment = new CheckpointedSegment(manager, whole(block), place, inputs, begun);
     segments.add(segment);
     return Functional.same(segment.output());
+  }
+
+  /** Blocks within a block keep nothing of their own. */
+  private Computation whole(Computation block) {
+    return (again, inputs) -> {
+      CURRENT.remove();
+      try {
+        return block.compute(again, inputs);
+      } finally {
+        CURRENT.set(this);
+      }
+    };
   }
 
   /**

@@ -225,9 +225,10 @@ public final class Recipe {
   /**
    * With activations that are computed again for the backward pass instead of being kept, in each
    * of the blocks that a model repeats: layers of Transformers, blocks of ResNet, Inception,
-   * MobileNet and ConvNeXt. A step needs the memory of one block and of each block's input, and a
-   * third more time; the numbers stay, but for which values dropout leaves out. Not for LBFGS. Chen
-   * et al. 2016, https://arxiv.org/abs/1604.06174
+   * MobileNet and ConvNeXt, and what is in {@link lungo.models.Checkpointed}. A step needs the
+   * memory of one block and of each block's input, and a third more time; the numbers stay, but for
+   * which values dropout leaves out. Not for LBFGS. Chen et al. 2016,
+   * https://arxiv.org/abs/1604.06174
    *
    * @return a new recipe
    */

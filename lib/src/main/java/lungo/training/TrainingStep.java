@@ -267,7 +267,7 @@ final class TrainingStep implements AutoCloseable {
           "activation checkpointing computes the blocks again that a model repeats, as the layers"
               + " of a Transformer or the blocks of a ResNet; "
               + network.block().getClass().getSimpleName()
-              + " has none. Less memory is also needed by a smaller batch with accumulate(…)");
+              + " has none. Put Checkpointed.of(…) around parts of your own blocks. Less memory is also needed by a smaller batch with accumulate(…)");
     }
     return checkpoints.backward(loss, weights, sums, share, scale);
   }

@@ -10,8 +10,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +53,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With activations computed again, the numbers are those of activations that are kept. */
 class ActivationCheckpointsTest {
@@ -73,11 +78,34 @@ class ActivationCheckpointsTest {
         Arguments.of(ResNet.resnet50(10), picture),
         // Without the head, which drops out.
         Arguments.of(Models.of("mobilenet_v3_small", 10).getChildren().get("features"), picture),
+        Arguments.of(own(), picture),
         SmallModels.bertAndInputs(),
         SmallModels.transformerAndInputs(),
         Arguments.of(Gpt.of(new GptConfig(31, 16, 24, 3, 3, 0)), text),
         Arguments.of(
             Llama.of(new LlamaConfig(31, 16, 24, 40, 2, 6, 2, 10_000, 1e-5, false)), text));
+  }
+
+  /** A block of a user's own; the second checkpointed part has others in it. */
+  private static Block own() {
+    var model = new SequentialBlock().add(Checkpointed.of(convolution(4)));
+    var outer =
+        new SequentialBlock()
+            .add(Checkpointed.of(convolution(6)))
+            .add(ResNet.of("resnet8", 5, 6))
+            .add(Activation::tanh);
+    return model.add(Checkpointed.of(outer));
+  }
+
+  private static Block convolution(int filters) {
+    return new SequentialBlock()
+        .add(
+            ai.djl.nn.convolutional.Conv2d.builder()
+                .setFilters(filters)
+                .setKernelShape(new Shape(3, 3))
+                .build())
+        .add(BatchNorm.builder().build())
+        .add(Activation::relu);
   }
 
   @ParameterizedTest
@@ -269,16 +297,18 @@ class ActivationCheckpointsTest {
 
   /**
    * Sixteen layers keep some fifteen arrays of (2048, 256) floats each, which is 500 MiB; what else
-   * a process holds differs by some tens.
+   * a process holds differs by some tens. The sixteen parts of the other model keep some four of
+   * (8192, 256).
    */
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt", "own"})
   @EnabledOnOs(OS.LINUX)
-  void memoryFalls() throws Exception {
-    double[] kept = peak();
-    double[] again = peak("again");
+  void memoryFalls(String model) throws Exception {
+    double[] kept = peak(model, "kept");
+    double[] again = peak(model, "again");
     System.out.printf(
-        "kept %.0f MiB, %.2f s a step; again %.0f MiB, %.2f s%n",
-        kept[0], kept[1], again[0], again[1]);
+        "%s: kept %.0f MiB, %.2f s a step; again %.0f MiB, %.2f s%n",
+        model, kept[0], kept[1], again[0], again[1]);
     assertThat(again[0]).isLessThan(kept[0] - 250);
   }
 
@@ -288,6 +318,21 @@ class ActivationCheckpointsTest {
     private Peak() {}
 
     public static void main(String[] arguments) throws IOException {
+      var history =
+          (arguments[0].equals("gpt") ? gpt() : own())
+              .optimizer(AdamW.of(0.001))
+              .recipe(arguments[1].equals("kept") ? Recipe.standard() : AGAIN)
+              .fit(1);
+      String status = Files.readString(Path.of("/proc/self/status"));
+      String peak = status.replaceAll("(?s).*VmHWM:\\s+(\\d+) kB.*", "$1");
+      System.out.printf(
+          Locale.ROOT,
+          "peak %f %f%n",
+          Double.parseDouble(peak) / 1024,
+          Objects.requireNonNull(history.rows().get(0).values().get(History.SECONDS)) / 2);
+    }
+
+    private static Learner gpt() {
       var shape = new Shape(8, 256);
       var loader =
           new MadeBatches(
@@ -297,18 +342,33 @@ class ActivationCheckpointsTest {
                   new Batch(
                       new NDList(m.zeros(shape, DataType.INT64)),
                       new NDList(m.zeros(shape, DataType.INT64))));
-      var history =
-          Learner.tokens(loader, null, 31, 256, Gpt.of(new GptConfig(31, 256, 256, 16, 4, 0)))
-              .optimizer(AdamW.of(0.001))
-              .recipe(arguments.length == 0 ? Recipe.standard() : AGAIN)
-              .fit(1);
-      String status = Files.readString(Path.of("/proc/self/status"));
-      String peak = status.replaceAll("(?s).*VmHWM:\\s+(\\d+) kB.*", "$1");
-      System.out.printf(
-          Locale.ROOT,
-          "peak %f %f%n",
-          Double.parseDouble(peak) / 1024,
-          Objects.requireNonNull(history.rows().get(0).values().get(History.SECONDS)) / 2);
+      var model = Gpt.of(new GptConfig(31, 256, 256, 16, 4, 0));
+      return Learner.tokens(loader, null, 31, 256, model);
+    }
+
+    private static Learner own() {
+      var loader =
+          new MadeBatches(
+              2,
+              8192,
+              (m, step) ->
+                  new Batch(
+                      new NDList(m.zeros(new Shape(8192, 64))),
+                      new NDList(m.zeros(new Shape(8192), DataType.INT64))));
+      var model = new SequentialBlock();
+      for (int i = 0; i < 16; i++) {
+        model.add(
+            Checkpointed.of(
+                new SequentialBlock()
+                    .add(Linear.builder().setUnits(256).build())
+                    .add(Activation::tanh)
+                    .add(Linear.builder().setUnits(256).build())
+                    .add(Activation::tanh)
+                    .add(Linear.builder().setUnits(64).build())));
+      }
+      model.add(Linear.builder().setUnits(10).build());
+      return Learner.classifier(
+          loader, null, Arrays.asList("0123456789".split("")), new Shape(64), model);
     }
   }
 
@@ -348,7 +408,7 @@ class ActivationCheckpointsTest {
     var learner = Learner.classifier(loader, null, classes, new Shape(1, 28, 28), lenet);
     assertThatThrownBy(() -> learner.recipe(AGAIN).fit(1))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("LeNet has none");
+        .hasMessageContaining("LeNet has none. Put Checkpointed.of(…)");
     assertThat(learner.recipe(Recipe.standard()).fit(1).stepLosses()).hasSize(1);
     assertThatThrownBy(() -> losses(Gpt.of(new GptConfig(31, 16, 24, 3, 3, 0)), Lbfgs.of(1), AGAIN))
         .hasMessageContaining("activationCheckpointing()");
