@@ -1,7 +1,6 @@
 package lungo.training;
 
 import static lungo.data.Augmentations.flip;
-import static lungo.data.Augmentations.randomCrop;
 import static lungo.metrics.Metrics.accuracy;
 import static lungo.training.Schedules.oneCycle;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +53,7 @@ class WholeFashionMnistTest {
     long start = System.nanoTime();
     var images = ImageData.open(DATA).split(0.1);
     if (!(model instanceof Mlp)) {
-      images = images.augment(flip(), randomCrop(2));
+      images = images.augment(flip());
     }
     ImageBatches data = images.normalize().batch(128);
     var learner = Learner.classifier(data, model).optimizer(optimizer);
