@@ -41,9 +41,13 @@ class ReadmeTest {
     String code = code(0);
     assertThat(code.lines()).hasSizeLessThanOrEqualTo(10);
     String executed = run(notebooks, code);
-    // 24 pictures, the learning curves, the confusion matrix, the prediction; metadata not counted
-    assertThat(executed.split("\"image/png\": \"", -1)).hasSize(1 + 4);
-    assertThat(executed).contains("epoch 1/1").contains(" %,").doesNotContain("\"error\"");
+    // 24 pictures, the learning curves, the prediction; metadata not counted
+    assertThat(executed.split("\"image/png\": \"", -1)).hasSize(1 + 3);
+    // the report: the confusion matrix, the worst mistakes
+    assertThat(executed.split("src=.{1,2}data:image/png", -1)).hasSize(1 + 2);
+    assertThat(executed)
+        .contains("epoch 1/1", " %,", "95 % interval", "confusion matrix", "The worst of ")
+        .doesNotContain("\"error\"");
   }
 
   /**
@@ -116,9 +120,9 @@ class ReadmeTest {
   private static String notebook(String code) {
     String source = code.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     return """
-        {"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":null,"outputs":[],
-        "source":"%s"}],"metadata":{},"nbformat":4,"nbformat_minor":5}
-        """
+    {"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":null,"outputs":[],
+    "source":"%s"}],"metadata":{},"nbformat":4,"nbformat_minor":5}
+    """
         .formatted(source);
   }
 }

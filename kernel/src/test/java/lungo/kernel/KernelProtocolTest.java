@@ -67,6 +67,24 @@ class KernelProtocolTest {
   }
 
   @Test
+  void aTooltipLinksTheFullPage() {
+    var request = Map.of("code", "\"abc\".substring(1)", "cursor_pos", 12);
+    JsonObject data =
+        client
+            .ask(Channel.SHELL, "inspect_request", request)
+            .reply()
+            .content()
+            .getAsJsonObject("data");
+    String page =
+        "https://docs.oracle.com/en/java/javase/%d/docs/api/java.base/java/lang/String.html"
+            .formatted(Runtime.version().feature());
+    assertThat(data.get("text/html").getAsString())
+        .contains("<a href=\"" + page + "#substring(int)\" target=\"_blank\">Full page</a>");
+    assertThat(data.get("text/plain").getAsString())
+        .contains("Full page: " + page + "#substring(int)");
+  }
+
+  @Test
   void busyAndIdleSurroundEveryRequest() {
     assertThat(client.ask(Channel.SHELL, "kernel_info_request", Map.of()).published())
         .extracting(m -> m.text("execution_state"))

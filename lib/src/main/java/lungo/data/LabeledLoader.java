@@ -73,6 +73,15 @@ public abstract class LabeledLoader implements Loader {
   }
 
   /**
+   * Whether an epoch has the examples by their index. A part that is trained on is shuffled.
+   *
+   * @return true for parts that are not trained on
+   */
+  public final boolean isInOrder() {
+    return portions.part() != Part.TRAIN;
+  }
+
+  /**
    * The class of an example. Parts that are not trained on are batched in this order.
    *
    * @param index from 0

@@ -1,10 +1,5 @@
 package lungo.experiment;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,15 +8,26 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.mlflow.api.proto.Service;
+import org.mlflow.tracking.MlflowClient;
+import org.mlflow.tracking.MlflowClientException;
+import org.mlflow.tracking.creds.BasicMlflowHostCreds;
+import org.mlflow.tracking.creds.MlflowHostCredsProvider;
 
 /**
- * A tracking server of MLflow, to which kept runs are copied; the files stay what counts. It is
- * spoken to by <a href="https://mlflow.org/docs/latest/rest-api.html">its REST interface</a>.
+ * A tracking server of MLflow, to which kept runs are copied through MLflow's own client; the files
+ * stay what counts.
  *
  * <pre>{@code
  * Mlflow.at("http://localhost:5000").send(run);      // or MLFLOW_TRACKING_URI in the environment
  * }</pre>
+ *
+ * <p>A server that asks who one is gets what the environment says, as from MLflow's other clients:
+ * {@code MLFLOW_TRACKING_USERNAME} and {@code MLFLOW_TRACKING_PASSWORD}, or {@code
+ * MLFLOW_TRACKING_TOKEN}.
  */
 public final class Mlflow {
 
@@ -38,10 +44,11 @@ public final class Mlflow {
   private static final int LONGEST = 5000;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  private final URI server;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final BasicMlflowHostCreds server;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
 
-  private Mlflow(URI server) {
+  private Mlflow(BasicMlflowHostCreds server) {
     this.server = server;
   }
 
@@ -53,19 +60,29 @@ public final class Mlflow {
    * @throws IllegalArgumentException if the address is not of http or https
    */
   public static Mlflow at(String url) {
+    return at(url, System.getenv());
+  }
+
+  static Mlflow at(String url, Map<String, String> environment) {
     if (!url.matches("https?://[^/\\s]+(/\\S*)?")) {
       throw new IllegalArgumentException(
           "a tracking server's address begins with http:// or https://, got '" + url + "'");
     }
-    return new Mlflow(URI.create(url.replaceFirst("/+$", "")));
+    return new Mlflow(
+        new BasicMlflowHostCreds(
+            url.replaceFirst("/+$", ""),
+            environment.get("MLFLOW_TRACKING_USERNAME"),
+            environment.get("MLFLOW_TRACKING_PASSWORD"),
+            environment.get("MLFLOW_TRACKING_TOKEN"),
+            false));
   }
 
   /**
-   * Copies a run: settings as parameters, metrics with their steps, environment and sums of data as
-   * tags, times, how it ended, and the files of its directory as artifacts: configuration, plots,
-   * checkpoints, notebook. One that was sent before is brought up to date. Artifacts go through the
-   * server ({@code mlflow server}'s default); where it keeps them elsewhere, in files of its own or
-   * in a cloud's, they are left out, which is logged.
+   * Copies a run: settings as parameters, metrics with their steps, environment, seed, sums of data
+   * and what ended a run that failed as tags, times, how it ended, and the files of its directory
+   * as artifacts: configuration, plots, checkpoints, notebook. One that was sent before is brought
+   * up to date. Artifacts go through the server ({@code mlflow server}'s default); where it keeps
+   * them elsewhere, in files of its own or in a cloud's, they are left out, which is logged.
    *
    * @param run a run that was kept
    * @return its id on the server
@@ -73,19 +90,23 @@ public final class Mlflow {
    *     answer
    */
   public String send(StoredRun run) {
-    String experiment = experiment(run.name());
-    JsonObject info = run(experiment, run);
-    String id = text(info, "run_id");
-    metrics(id, run);
-    new MlflowArtifacts(server, client).send(run, text(info, "artifact_uri"));
-    var end = new JsonObject();
-    end.addProperty("run_id", id);
-    end.addProperty("status", status(run.status()));
-    if (run.file().ended() != null) {
-      end.addProperty("end_time", Instant.parse(run.file().ended()).toEpochMilli());
+    reach();
+    try (var client = new MlflowClient((MlflowHostCredsProvider) server)) {
+      Service.RunInfo there = find(client, run);
+      String id = there.getRunId();
+      logMetrics(client, id, run);
+      run.error().ifPresent(error -> client.setTag(id, "error", cut(error)));
+      new MlflowArtifacts(server, http).send(run, there.getArtifactUri());
+      if (run.status() != StoredRun.Status.RUNNING) {
+        client.setTerminated(id, status(run.status()), ended(run).toEpochMilli());
+      }
+      return id;
+    } catch (MlflowClientException e) {
+      throw new ExperimentException(
+          "the tracking server at %s does not take %s: %s"
+              .formatted(server.getHost(), run, e.getMessage()),
+          e);
     }
-    post("runs/update", end);
-    return id;
   }
 
   /** Copies a run to the server that the environment names; what goes wrong is only logged. */
@@ -100,142 +121,119 @@ public final class Mlflow {
     }
   }
 
+  /** Asks for anything, in good time: MLflow's client would wait for an answer for ever. */
+  private void reach() {
+    var request =
+        HttpRequest.newBuilder(URI.create(server.getHost() + "/")).timeout(LIMIT).GET().build();
+    try {
+      http.send(request, HttpResponse.BodyHandlers.discarding());
+    } catch (IOException e) {
+      throw new ExperimentException(
+          "no tracking server answers at " + server.getHost() + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ExperimentException("interrupted while " + server.getHost() + " was asked", e);
+    }
+  }
+
   /** MLflow knows no run that crashed or was interrupted; to be killed comes nearest. */
-  private static String status(StoredRun.Status status) {
+  private static Service.RunStatus status(StoredRun.Status status) {
     return switch (status) {
-      case RUNNING -> "RUNNING";
-      case FINISHED -> "FINISHED";
-      case FAILED -> "FAILED";
-      case INTERRUPTED, CRASHED -> "KILLED";
+      case RUNNING -> Service.RunStatus.RUNNING;
+      case FINISHED -> Service.RunStatus.FINISHED;
+      case FAILED -> Service.RunStatus.FAILED;
+      case INTERRUPTED, CRASHED -> Service.RunStatus.KILLED;
     };
   }
 
-  private String experiment(String name) {
-    var search = new JsonObject();
-    search.addProperty("max_results", 1);
-    search.addProperty("filter", "name = '" + name.replace("'", "\\'") + "'");
-    JsonElement found = post("experiments/search", search).get("experiments");
-    if (found != null && !found.getAsJsonArray().isEmpty()) {
-      return text(found.getAsJsonArray().get(0), "experiment_id");
-    }
-    var create = new JsonObject();
-    create.addProperty("name", name);
-    return text(post("experiments/create", create), "experiment_id");
+  /** When it ended; of a run that crashed, which could not say so, when it began. */
+  private static Instant ended(StoredRun run) {
+    String ended = run.file().ended();
+    return ended == null ? run.started() : Instant.parse(ended);
   }
 
   /** What the server knows of the run, which is created if it is not there. */
-  private JsonObject run(String experiment, StoredRun run) {
-    var search = new JsonObject();
-    var experiments = new JsonArray();
-    experiments.add(experiment);
-    search.add("experiment_ids", experiments);
-    search.addProperty("filter", "tags.`" + ID + "` = '" + run.id() + "'");
-    search.addProperty("max_results", 1);
-    JsonElement found = post("runs/search", search).get("runs");
-    if (found != null && !found.getAsJsonArray().isEmpty()) {
-      return found.getAsJsonArray().get(0).getAsJsonObject().getAsJsonObject("info");
-    }
-    var create = new JsonObject();
-    create.addProperty("experiment_id", experiment);
-    create.addProperty("run_name", run.id());
-    create.addProperty("start_time", run.started().toEpochMilli());
-    var tags = new JsonArray();
-    tags.add(entry(ID, run.id()));
-    tags.add(entry("seed", String.valueOf(run.seed())));
-    run.environment().forEach((name, value) -> tags.add(entry(name, value)));
-    run.data().forEach((folder, sum) -> tags.add(entry("data " + folder, sum)));
-    create.add("tags", tags);
-    JsonObject made = post("runs/create", create).getAsJsonObject("run");
-    JsonObject info = made.getAsJsonObject("info");
-    parameters(text(info, "run_id"), run.config().flat());
-    return info;
+  private static Service.RunInfo find(MlflowClient client, StoredRun run) {
+    String experiment = experiment(client, run.name());
+    String same = "tags.`" + ID + "` = '" + run.id() + "'";
+    List<Service.Run> found =
+        client.searchRuns(List.of(experiment), same, Service.ViewType.ACTIVE_ONLY, 1).getItems();
+    return found.isEmpty() ? create(client, experiment, run) : found.get(0).getInfo();
   }
 
-  private void parameters(String id, Map<String, Object> settings) {
-    var batch = new JsonArray();
-    for (var setting : settings.entrySet()) {
-      batch.add(entry(setting.getKey(), String.valueOf(setting.getValue())));
-      if (batch.size() == MOST_PARAMETERS) {
-        send(id, "params", batch);
-        batch = new JsonArray();
-      }
-    }
-    send(id, "params", batch);
+  /** By a search: to ask for a name that is not there makes the client try again, and warn. */
+  private static String experiment(MlflowClient client, String name) {
+    String same = "name = '" + name.replace("'", "\\'") + "'";
+    List<Service.Experiment> found =
+        client.searchExperiments(same, Service.ViewType.ACTIVE_ONLY, 1, List.of()).getItems();
+    return found.isEmpty() ? client.createExperiment(name) : found.get(0).getExperimentId();
   }
 
-  private void metrics(String id, StoredRun run) {
-    var batch = new JsonArray();
+  private static Service.RunInfo create(MlflowClient client, String experiment, StoredRun run) {
+    var create =
+        Service.CreateRun.newBuilder()
+            .setExperimentId(experiment)
+            .setRunName(run.id())
+            .setStartTime(run.started().toEpochMilli())
+            .addTags(tag(ID, run.id()))
+            .addTags(tag("seed", String.valueOf(run.seed())));
+    run.environment().forEach((name, value) -> create.addTags(tag(name, value)));
+    run.data().forEach((folder, sum) -> create.addTags(tag("data " + folder, sum)));
+    Service.RunInfo made = client.createRun(create.build());
+    var settings = new ArrayList<Service.Param>();
+    run.config()
+        .flat()
+        .forEach(
+            (name, value) ->
+                settings.add(
+                    Service.Param.newBuilder()
+                        .setKey(key(name))
+                        .setValue(cut(String.valueOf(value)))
+                        .build()));
+    for (var part : parts(settings, MOST_PARAMETERS)) {
+      client.logBatch(made.getRunId(), List.of(), part, List.of());
+    }
+    return made;
+  }
+
+  private static Service.RunTag tag(String name, String value) {
+    return Service.RunTag.newBuilder().setKey(key(name)).setValue(cut(value)).build();
+  }
+
+  private static void logMetrics(MlflowClient client, String id, StoredRun run) {
+    var metrics = new ArrayList<Service.Metric>();
     long time = run.started().toEpochMilli();
     for (String name : run.metricNames()) {
-      for (var value : run.curve(name).entrySet()) {
-        var metric = new JsonObject();
-        metric.addProperty("key", key(name));
-        metric.addProperty("step", value.getKey());
-        metric.addProperty("timestamp", time);
-        if (Double.isFinite(value.getValue())) {
-          metric.addProperty("value", value.getValue());
-        } else {
-          metric.addProperty("value", String.valueOf(value.getValue())); // as protobuf's JSON
-        }
-        batch.add(metric);
-        if (batch.size() == MOST_METRICS) {
-          send(id, "metrics", batch);
-          batch = new JsonArray();
-        }
-      }
+      run.curve(name)
+          .forEach(
+              (step, value) ->
+                  metrics.add(
+                      Service.Metric.newBuilder()
+                          .setKey(key(name))
+                          .setStep(step)
+                          .setTimestamp(time)
+                          .setValue(value)
+                          .build()));
     }
-    send(id, "metrics", batch);
-  }
-
-  private void send(String id, String what, JsonArray batch) {
-    if (!batch.isEmpty()) {
-      var body = new JsonObject();
-      body.addProperty("run_id", id);
-      body.add(what, batch);
-      post("runs/log-batch", body);
+    for (var part : parts(metrics, MOST_METRICS)) {
+      client.logBatch(id, part, List.of(), List.of());
     }
   }
 
-  private static JsonObject entry(String name, String value) {
-    var entry = new JsonObject();
-    entry.addProperty("key", key(name));
-    entry.addProperty("value", value.length() <= LONGEST ? value : value.substring(0, LONGEST));
-    return entry;
+  private static <T> List<List<T>> parts(List<T> all, int most) {
+    var parts = new ArrayList<List<T>>();
+    for (int start = 0; start < all.size(); start += most) {
+      parts.add(all.subList(start, Math.min(start + most, all.size())));
+    }
+    return parts;
+  }
+
+  private static String cut(String value) {
+    return value.length() <= LONGEST ? value : value.substring(0, LONGEST);
   }
 
   /** What a name may hold there: letters, digits, and some signs. */
   private static String key(String name) {
     return name.replaceAll("[^\\w. /-]", "_").replaceAll("(^|/)\\.+(/|$)", "$1_$2");
-  }
-
-  private static String text(JsonElement json, String name) {
-    JsonElement value = json.getAsJsonObject().get(name);
-    return value == null ? "" : value.getAsString();
-  }
-
-  private JsonObject post(String what, JsonObject body) {
-    URI address = URI.create(server + "/api/2.0/mlflow/" + what);
-    var request =
-        HttpRequest.newBuilder(address)
-            .timeout(LIMIT)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-            .build();
-    try {
-      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new ExperimentException(
-            "the tracking server refuses %s with status %d: %s"
-                .formatted(address, answer.statusCode(), answer.body()));
-      }
-      return JsonParser.parseString(answer.body()).getAsJsonObject();
-    } catch (IOException e) {
-      throw new ExperimentException("no tracking server answers at " + server + ": " + e, e);
-    } catch (JsonParseException | IllegalStateException e) {
-      throw new ExperimentException("what answers at " + server + " is no tracking server", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ExperimentException("interrupted while " + server + " was asked", e);
-    }
   }
 }

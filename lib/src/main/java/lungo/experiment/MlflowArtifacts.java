@@ -10,14 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.mlflow.tracking.creds.MlflowHostCreds;
 
-/** Copies the files of a run through a server of MLflow, a request a file. */
+/**
+ * Copies the files of a run through a server of MLflow, a request a file. MLflow's client for Java
+ * leaves this to a Python with MLflow, which it starts.
+ */
 final class MlflowArtifacts {
 
   private static final System.Logger LOG = System.getLogger(MlflowArtifacts.class.getName());
@@ -27,10 +33,10 @@ final class MlflowArtifacts {
 
   private static final Duration LIMIT = Duration.ofMinutes(30);
 
-  private final URI server;
+  private final MlflowHostCreds server;
   private final HttpClient client;
 
-  MlflowArtifacts(URI server, HttpClient client) {
+  MlflowArtifacts(MlflowHostCreds server, HttpClient client) {
     this.server = server;
     this.client = client;
   }
@@ -54,7 +60,7 @@ final class MlflowArtifacts {
     }
     for (Path file : files(run.directory())) {
       String path = through.group(2) + "/" + relative(run.directory(), file);
-      put(URI.create(server + "/api/2.0/mlflow-artifacts/artifacts/" + path), file);
+      put(URI.create(server.getHost() + "/api/2.0/mlflow-artifacts/artifacts/" + path), file);
     }
   }
 
@@ -82,9 +88,10 @@ final class MlflowArtifacts {
           HttpRequest.newBuilder(address)
               .timeout(LIMIT)
               .header("Content-Type", "application/octet-stream")
-              .PUT(HttpRequest.BodyPublishers.ofFile(file))
-              .build();
-      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+              .PUT(HttpRequest.BodyPublishers.ofFile(file));
+      authorization().ifPresent(value -> request.header("Authorization", value));
+      HttpResponse<String> answer =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
         throw new ExperimentException(
             "the tracking server refuses %s with status %d: %s"
@@ -96,5 +103,15 @@ final class MlflowArtifacts {
       Thread.currentThread().interrupt();
       throw new ExperimentException("interrupted while " + file + " was sent", e);
     }
+  }
+
+  /** Who sends, as MLflow's client says it. */
+  private Optional<String> authorization() {
+    if (server.getUsername() != null && server.getPassword() != null) {
+      byte[] both =
+          (server.getUsername() + ":" + server.getPassword()).getBytes(StandardCharsets.UTF_8);
+      return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
+    }
+    return Optional.ofNullable(server.getToken()).map(token -> "Bearer " + token);
   }
 }

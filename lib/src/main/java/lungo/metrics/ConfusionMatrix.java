@@ -57,9 +57,14 @@ public final class ConfusionMatrix {
    * @return the counts
    */
   public static ConfusionMatrix of(Predictions predictions) {
+    return of(predictions, IntStream.range(0, predictions.size()).toArray());
+  }
+
+  /** Counts some of the predictions, by their indices, some perhaps more than once. */
+  static ConfusionMatrix of(Predictions predictions, int[] chosen) {
     int n = predictions.classes().size();
     int[][] counts = new int[n][n];
-    for (int i = 0; i < predictions.size(); i++) {
+    for (int i : chosen) {
       counts[predictions.label(i)][predictions.predicted(i)]++;
     }
     return new ConfusionMatrix(predictions.classes(), counts);

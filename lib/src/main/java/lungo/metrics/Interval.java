@@ -1,8 +1,12 @@
 package lungo.metrics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import lungo.random.Seed;
 
@@ -56,19 +60,63 @@ public record Interval(
       throw new IllegalArgumentException(
           "an interval needs a level in (0, 1) and 2 draws or more, got " + level + ", " + draws);
     }
-    int size = predictions.size();
-    double value = metric.of(predictions);
-    double[] drawn =
+    return of(
+            predictions.size(),
+            level,
+            draws,
+            chosen -> new double[] {metric.of(predictions.chosen(chosen))})
+        .get(0);
+  }
+
+  /**
+   * Intervals of figures that counts of labels and predictions tell, from the same draws as {@link
+   * #of(Metric, Predictions)}: each draw is counted once for all of them.
+   */
+  static List<Interval> ofCounts(
+      List<ToDoubleFunction<ConfusionMatrix>> figures, Predictions predictions) {
+    return of(
+        predictions.size(),
+        LEVEL,
+        DRAWS,
+        chosen -> {
+          var counts = ConfusionMatrix.of(predictions, chosen);
+          return figures.stream().mapToDouble(figure -> figure.applyAsDouble(counts)).toArray();
+        });
+  }
+
+  /** The interval of a mean over the examples, from the same draws. */
+  static Interval ofMean(double[] values) {
+    return of(
+            values.length,
+            LEVEL,
+            DRAWS,
+            chosen ->
+                new double[] {
+                  Arrays.stream(chosen).mapToDouble(i -> values[i]).average().orElse(0)
+                })
+        .get(0);
+  }
+
+  /** Intervals of some figures of examples that are chosen by their indices. */
+  private static List<Interval> of(
+      int size, double level, int draws, Function<int[], double[]> figures) {
+    double[] values = figures.apply(IntStream.range(0, size).toArray());
+    double[][] drawn =
         IntStream.range(0, draws)
             .parallel()
-            .mapToDouble(
+            .mapToObj(
                 draw -> {
                   SplittableRandom random = Seed.stream("bootstrap", draw);
-                  return metric.of(predictions.chosen(random.ints(size, 0, size).toArray()));
+                  return figures.apply(random.ints(size, 0, size).toArray());
                 })
-            .filter(drawnValue -> !Double.isNaN(drawnValue))
-            .toArray();
-    Arrays.sort(drawn);
+            .toArray(double[][]::new);
+    return IntStream.range(0, values.length)
+        .mapToObj(i -> of(values[i], Arrays.stream(drawn).mapToDouble(d -> d[i]), level, draws))
+        .toList();
+  }
+
+  private static Interval of(double value, DoubleStream all, double level, int draws) {
+    double[] drawn = all.filter(one -> !Double.isNaN(one)).sorted().toArray();
     double outside = (1 - level) / 2;
     return new Interval(
         value,

@@ -131,6 +131,11 @@ public final class Predictions {
             + " tells all");
   }
 
+  /** Whether the probability of every class is known of every example. */
+  boolean hasAllProbabilities() {
+    return probabilities.size() == size || classes.size() == 2;
+  }
+
   /**
    * Adds the examples of another part behind these, such as another device's or thread's.
    *

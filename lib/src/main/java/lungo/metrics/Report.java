@@ -3,6 +3,8 @@ package lungo.metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import lungo.data.LabeledLoader;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -12,23 +14,39 @@ import tech.tablesaw.api.Table;
  * How a classifier did on examples it was not trained on.
  *
  * <pre>{@code
- * Report report = learner.evaluate(data.test());
+ * Report report = learner.evaluate();                    // on the test part, if there is one
  * double accuracy = report.accuracy();
  * for (var mistake : report.mistakes(5)) {
  *   Display.show(data.test().image(mistake.index()));
  * }
  * }</pre>
  *
+ * <p>A notebook shows the figures with their intervals, the confusion matrix and the worst
+ * mistakes.
+ *
  * @param loss the mean loss, in nats
  * @param predictions what it said about each example
+ * @param examples what was judged, if it is known and its order is that of the predictions
  */
-public record Report(double loss, Predictions predictions) {
+public record Report(double loss, Predictions predictions, Optional<LabeledLoader> examples) {
+
+  /**
+   * Of examples that cannot be shown.
+   *
+   * @param loss the mean loss, in nats
+   * @param predictions what it said about each example
+   * @throws IllegalArgumentException if there are no predictions
+   */
+  public Report(double loss, Predictions predictions) {
+    this(loss, predictions, Optional.empty());
+  }
 
   /**
    * Checks that there is something to report.
    *
    * @param loss the mean loss, in nats
    * @param predictions what it said about each example
+   * @param examples what was judged, if it is known and its order is that of the predictions
    * @throws IllegalArgumentException if there are no predictions
    */
   public Report {
@@ -76,6 +94,15 @@ public record Report(double loss, Predictions predictions) {
    */
   public Interval interval(Metric metric) {
     return Interval.of(metric, predictions);
+  }
+
+  /**
+   * What all figures of the report may be off by.
+   *
+   * @return their 95 % intervals of 1,000 draws, which follow from the seed
+   */
+  public ReportIntervals intervals() {
+    return ReportIntervals.of(this);
   }
 
   /**

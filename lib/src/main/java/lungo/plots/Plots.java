@@ -332,7 +332,7 @@ public final class Plots {
    * @param most how many to show at most, 1 to 1,000
    * @return the figure; a sentence if there is no mistake
    * @throws IllegalArgumentException if {@code most} is out of range, or the report is about other
-   *     pictures
+   *     pictures, or the loader's are trained on, which are shuffled
    */
   public static Figure mistakes(Report report, ImageLoader loader, int most) {
     int examples = report.predictions().size();
@@ -340,6 +340,7 @@ public final class Plots {
       throw new IllegalArgumentException(
           "the report is about " + examples + " examples, the loader has " + loader.size());
     }
+    checkOrder(loader);
     if (most < 1) {
       throw new IllegalArgumentException("expected 1 mistake or more to show, got " + most);
     }
@@ -365,7 +366,7 @@ public final class Plots {
    * @param most how many to show at most, the first ones, 1 to 1,000
    * @return the figure
    * @throws IllegalArgumentException if {@code most} is out of range, or the report is about other
-   *     pictures
+   *     pictures, or the loader's are trained on, which are shuffled
    */
   public static Gallery predictions(Report report, ImageLoader loader, int most) {
     Predictions said = report.predictions();
@@ -373,10 +374,20 @@ public final class Plots {
       throw new IllegalArgumentException(
           "the report is about " + said.size() + " examples, the loader has " + loader.size());
     }
+    checkOrder(loader);
     return Gallery.of(
         IntStream.range(0, Math.min(most, said.size()))
             .mapToObj(i -> item(said, i, loader.image(i).image()))
             .toList());
+  }
+
+  private static void checkOrder(ImageLoader loader) {
+    if (!loader.isInOrder()) {
+      throw new IllegalArgumentException(
+          "a part that is trained on is shuffled, so it is not known which picture a prediction is"
+              + " about; expected the validation or the test part, got "
+              + loader);
+    }
   }
 
   private static Gallery.Item item(Predictions said, int i, BufferedImage picture) {

@@ -9,7 +9,7 @@ import lungo.plots.Png;
 /** Shows a confusion matrix as a picture with counts. */
 public final class ConfusionMatrixRenderer implements Renderer<ConfusionMatrix> {
 
-  private static final int MOST_CLASSES = 200;
+  static final int MOST_CLASSES = 200;
 
   /** For the service loader. */
   public ConfusionMatrixRenderer() {}

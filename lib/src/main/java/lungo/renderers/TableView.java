@@ -25,8 +25,21 @@ public final class TableView {
    * @param name its name
    * @param detail a smaller line below it, such as its type; may be empty
    * @param number whether its cells stand to the right
+   * @param faint whether its cells are fainter than the others
    */
-  public record Head(String name, String detail, boolean number) {}
+  public record Head(String name, String detail, boolean number, boolean faint) {
+
+    /**
+     * A column like the others.
+     *
+     * @param name its name
+     * @param detail a smaller line below it, such as its type; may be empty
+     * @param number whether its cells stand to the right
+     */
+    public Head(String name, String detail, boolean number) {
+      this(name, detail, number, false);
+    }
+  }
 
   /**
    * A table without rows.
@@ -39,6 +52,11 @@ public final class TableView {
 
   static Head text(String name) {
     return new Head(name, "", false);
+  }
+
+  /** What stands beside a number, fainter than it. */
+  static Head aside(String name) {
+    return new Head(name, "", false, true);
   }
 
   static Head number(String name) {
@@ -112,7 +130,8 @@ public final class TableView {
     html.open("table", "style", "border-collapse:collapse;border:none;margin:4px 0");
     html.open("thead").open("tr", "style", "border-bottom:1px solid #8888");
     for (Head head : heads) {
-      html.open("th", "style", CELL + side(head) + ";vertical-align:bottom").text(head.name());
+      html.open("th", "style", CELL + side(head) + faint(head) + ";vertical-align:bottom")
+          .text(head.name());
       if (!head.detail().isEmpty()) {
         html.raw("<br>");
         html.element("span", head.detail(), "style", "font-weight:normal;opacity:.65");
@@ -123,7 +142,7 @@ public final class TableView {
     for (List<String> row : rows) {
       html.open("tr");
       for (int i = 0; i < row.size(); i++) {
-        html.element("td", row.get(i), "style", CELL + side(heads.get(i)));
+        html.element("td", row.get(i), "style", CELL + side(heads.get(i)) + faint(heads.get(i)));
       }
       html.close();
     }
@@ -170,6 +189,10 @@ public final class TableView {
       line.append(heads.get(i).number() ? padding + cells.get(i) : cells.get(i) + padding);
     }
     text.append(line.toString().stripTrailing()).append('\n');
+  }
+
+  private static String faint(Head head) {
+    return head.faint() ? ";opacity:.65;padding-left:0" : "";
   }
 
   private static String side(Head head) {

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lungo.data.Batch;
+import lungo.data.LabeledLoader;
 import lungo.data.Loader;
 import lungo.metrics.Metric;
 import lungo.metrics.Metrics;
@@ -219,7 +221,12 @@ final class Classification implements Task {
           judging.add(outputs, batch);
           afterBatch.run();
         });
-    return judging.report();
+    Report report = judging.report();
+    return loader instanceof LabeledLoader known
+            && known.isInOrder()
+            && known.size() == report.predictions().size()
+        ? new Report(report.loss(), report.predictions(), Optional.of(known))
+        : report;
   }
 
   /** Begins to judge batches. */

@@ -95,7 +95,9 @@ public final class Learner {
    */
   public static Learner classifier(SoundBatches data, Block block) {
     Loader valid = data.has(Part.VALID) ? data.valid() : null;
-    return classifier(data.train(), valid, data.classes(), data.shape(), block);
+    var learner = classifier(data.train(), valid, data.classes(), data.shape(), block);
+    learner.training.testData(data.has(Part.TEST) ? data.test() : null);
+    return learner;
   }
 
   /**
@@ -108,7 +110,9 @@ public final class Learner {
    */
   public static Learner classifier(LabeledTextBatches data, Block block) {
     Loader valid = data.has(Part.VALID) ? data.valid() : null;
-    return classifier(data.train(), valid, data.classes(), data.shape(), block);
+    var learner = classifier(data.train(), valid, data.classes(), data.shape(), block);
+    learner.training.testData(data.has(Part.TEST) ? data.test() : null);
+    return learner;
   }
 
   /**
@@ -143,8 +147,10 @@ public final class Learner {
           "the data have numbers for a target, no classes; Learner.regression takes them");
     }
     Loader valid = data.has(Part.VALID) ? data.valid() : null;
-    return classifier(data.train(), valid, data.classes(), new Shape(data.numbers()), block)
-        .prepared(data.preparation());
+    var shape = new Shape(data.numbers());
+    var learner = classifier(data.train(), valid, data.classes(), shape, block);
+    learner.training.testData(data.has(Part.TEST) ? data.test() : null);
+    return learner.prepared(data.preparation());
   }
 
   /**
@@ -314,6 +320,7 @@ public final class Learner {
           "the model takes pictures of shape " + example + ", the data have " + data.shape());
     }
     training.data(data.train(), data.has(Part.VALID) ? data.valid() : null);
+    training.testData(data.has(Part.TEST) ? data.test() : null);
     preparation = data.preparation();
     return this;
   }
@@ -482,6 +489,32 @@ public final class Learner {
     Devices.checkDivided(device(), all, Seed.engine().getGpuCount());
     network.divide(all);
     return this;
+  }
+
+  /**
+   * Judges the model on the test part of its data; where there is none, on the validation part,
+   * whose figures are a little too good if it chose an epoch or a setting.
+   *
+   * <pre>{@code
+   * Display.show(learner.evaluate());   // figures with intervals, confusions, the worst mistakes
+   * }</pre>
+   *
+   * @return what {@link #evaluate(Loader)} says of it
+   * @throws TrainingException if the data have neither part, or it tells no classes
+   * @throws CancellationException if the thread is interrupted
+   */
+  public Report evaluate() {
+    Classification classes = classification();
+    return evaluate(
+        training
+            .judged()
+            .orElseThrow(
+                () ->
+                    new TrainingException(
+                        "the learner has no test part and no validation part to judge "
+                            + classes.classes().size()
+                            + " classes on; split(0.1) before batch(…) makes one, and"
+                            + " evaluate(loader) judges on any other examples")));
   }
 
   /**

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import lungo.data.Loader;
 import lungo.optim.Optimizer;
@@ -21,6 +22,7 @@ final class Training {
   private final History history = new History();
   private @Nullable Loader train;
   private @Nullable Loader valid;
+  private @Nullable Loader test;
   private Recipe recipe = Recipe.standard();
   private Optimizer optimizer = Sgd.of(0.01).momentum(0.9);
   private Optimizer.@Nullable Steps steps;
@@ -39,6 +41,16 @@ final class Training {
   void data(@Nullable Loader examples, @Nullable Loader validated) {
     train = examples;
     valid = validated;
+    test = null;
+  }
+
+  void testData(@Nullable Loader tested) {
+    test = tested;
+  }
+
+  /** What the model is judged on where nothing else is named: the test part, or what validates. */
+  Optional<Loader> judged() {
+    return Optional.ofNullable(test != null ? test : valid);
   }
 
   @Nullable Loader train() {

@@ -1,8 +1,8 @@
 package lungo.experiment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -14,18 +14,15 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import lungo.plots.Plots;
@@ -35,17 +32,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a server in this process that keeps what MLflow's would, and against MLflow's own. */
+/**
+ * Against a server in this process that keeps what MLflow's would; {@code ci/test_mlflow.py} sends
+ * to MLflow's own.
+ */
 class MlflowTest {
-
-  /** The address of a server of MLflow: {@code mlflow server --port 5000}. */
-  private static final String REAL = "LUNGO_TEST_MLFLOW";
 
   private final Path root;
   private final Map<String, JsonObject> runs = new LinkedHashMap<>();
   private final Map<String, String> experiments = new LinkedHashMap<>();
   private final Map<String, byte[]> artifacts = new ConcurrentHashMap<>();
   private final HttpServer server;
+  private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private String artifactRoot = "mlflow-artifacts:/1/";
 
   MlflowTest(@TempDir Path root) throws IOException {
@@ -73,9 +71,11 @@ class MlflowTest {
   private void keep(HttpExchange exchange) throws IOException {
     String path =
         exchange.getRequestURI().getPath().replaceFirst("/api/2.0/mlflow-artifacts/artifacts/", "");
+    authorizations.add(
+        Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), ""));
     boolean isPut = exchange.getRequestMethod().equals("PUT");
     artifacts.put(path, exchange.getRequestBody().readAllBytes());
-    byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);
+    byte[] answer = "{}".getBytes(UTF_8);
     exchange.sendResponseHeaders(isPut ? 200 : 405, answer.length);
     exchange.getResponseBody().write(answer);
     exchange.close();
@@ -83,11 +83,12 @@ class MlflowTest {
 
   private void serve(HttpExchange exchange) throws IOException {
     String what = exchange.getRequestURI().getPath().replaceFirst("/api/2.0/mlflow/", "");
+    authorizations.add(
+        Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), ""));
     JsonObject body =
-        JsonParser.parseReader(
-                new InputStreamReader(exchange.getRequestBody(), StandardCharsets.UTF_8))
+        JsonParser.parseReader(new InputStreamReader(exchange.getRequestBody(), UTF_8))
             .getAsJsonObject();
-    byte[] answer = answer(what, body).toString().getBytes(StandardCharsets.UTF_8);
+    byte[] answer = answer(what, body).toString().getBytes(UTF_8);
     exchange.sendResponseHeaders(200, answer.length);
     exchange.getResponseBody().write(answer);
     exchange.close();
@@ -142,6 +143,10 @@ class MlflowTest {
           }
         }
       }
+      case "runs/set-tag" ->
+          Objects.requireNonNull(runs.get(body.get("run_id").getAsString()))
+              .getAsJsonArray("tags")
+              .add(body);
       case "runs/update" -> {
         JsonObject run = Objects.requireNonNull(runs.get(body.get("run_id").getAsString()));
         run.add("status", body.get("status"));
@@ -257,27 +262,34 @@ class MlflowTest {
   }
 
   @Test
-  void mlflowsOwnServerKeepsTheRun() throws Exception {
-    String real = System.getenv().getOrDefault(REAL, "");
-    assumeTrue(!real.isEmpty(), REAL + " names no server; pip install mlflow && mlflow server");
-    String id = Mlflow.at(real).send(run());
-    Mlflow.at(real).send(run());
-    URI address = URI.create(real + "/api/2.0/mlflow/runs/get?run_id=" + id);
-    String answer =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
-            .body();
-    JsonObject kept = JsonParser.parseString(answer).getAsJsonObject().getAsJsonObject("run");
-    assertThat(kept.getAsJsonObject("info").get("status").getAsString()).isEqualTo("FINISHED");
-    JsonObject data = kept.getAsJsonObject("data");
-    URI list = URI.create(real + "/api/2.0/mlflow/artifacts/list?run_id=" + id);
-    assertThat(
-            HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofString())
-                .body())
-        .contains("run.json", "checkpoints", "metrics.csv");
-    assertThat(value(data.getAsJsonArray("params"), "net.hidden")).isEqualTo("64");
-    assertThat(Double.parseDouble(value(data.getAsJsonArray("metrics"), "train loss")))
-        .isEqualTo(1.0 / 1100);
+  void whatEndedARunIsATag() {
+    Path[] kept = new Path[1];
+    assertThatThrownBy(
+            () ->
+                Experiments.in(root)
+                    .run(
+                        "broken",
+                        Map.of(),
+                        r -> {
+                          kept[0] = r.directory();
+                          throw new IllegalStateException("no more memory");
+                        }))
+        .hasMessage("no more memory");
+    String id = Mlflow.at(url()).send(StoredRun.of(kept[0]));
+    JsonObject sent = Objects.requireNonNull(runs.get(id));
+    assertThat(sent.get("status").getAsString()).isEqualTo("FAILED");
+    assertThat(tag(sent, "error")).contains("no more memory");
+  }
+
+  @Test
+  void theEnvironmentSaysWhoSends() throws IOException {
+    var environment =
+        Map.of("MLFLOW_TRACKING_USERNAME", "ada", "MLFLOW_TRACKING_PASSWORD", "pass word");
+    Mlflow.at(url(), environment).send(run());
+    String basic = Base64.getEncoder().encodeToString("ada:pass word".getBytes(UTF_8));
+    assertThat(authorizations).isNotEmpty().containsOnly("Basic " + basic);
+    authorizations.clear();
+    Mlflow.at(url(), Map.of("MLFLOW_TRACKING_TOKEN", "t0k")).send(run());
+    assertThat(authorizations).isNotEmpty().containsOnly("Bearer t0k");
   }
 }

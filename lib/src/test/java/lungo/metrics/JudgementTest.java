@@ -193,6 +193,32 @@ class JudgementTest {
     Seed.set(0);
   }
 
+  /** Drawn once for all figures, they are what each figure's own draws give. */
+  @Test
+  void intervalsOfAReportAreThoseOfItsMetrics() {
+    Seed.set(4);
+    var report = new Report(Metrics.logLoss().of(predictions()), predictions());
+    ReportIntervals intervals = report.intervals();
+    assertThat(intervals.accuracy()).isEqualTo(report.interval(Metrics.accuracy()));
+    assertThat(intervals.macro().f1()).isEqualTo(report.interval(Metrics.f1()));
+    assertThat(intervals.macro().recall()).isEqualTo(report.interval(Metrics.recall()));
+    Interval loss = report.interval(Metrics.logLoss());
+    assertThat(intervals.loss().orElseThrow().low()).isCloseTo(loss.low(), within(1e-9));
+    assertThat(intervals.loss().orElseThrow().high()).isCloseTo(loss.high(), within(1e-9));
+    assertThat(intervals.classes()).hasSize(CLASSES.size());
+    var rates = intervals.classes().get(1);
+    double recall = report.confusionMatrix().recall(1).orElseThrow();
+    double half = 1.96 * Math.sqrt(recall * (1 - recall) / report.confusionMatrix().support(1));
+    assertThat(rates.recall().value()).isEqualTo(recall);
+    assertThat(recall - rates.recall().low()).isCloseTo(half, within(0.2 * half));
+    // a loss of another kind than the examples' own gets no interval
+    assertThat(new Report(9, predictions()).intervals().loss()).isEmpty();
+    var never = new Report(1, Predictions.of(CLASSES, new int[] {0, 1}, new int[] {0, 0}));
+    assertThat(never.intervals().classes().get(3).precision().undefined()).isEqualTo(1000);
+    assertThat(never.intervals().loss()).isEmpty();
+    Seed.set(0);
+  }
+
   @Test
   void regressionErrorsAreScikitLearnsInPartsToo() {
     double[] actual =
@@ -216,8 +242,8 @@ class JudgementTest {
     assertThat(constant.r2()).isEmpty();
     assertThat(constant)
         .hasToString(
-            "mean absolute error 1.000, root mean squared 1.000, R² undefined (all numbers are equal)"
-                + " over 2 examples");
+            "mean absolute error 1.000, root mean squared 1.000, R² undefined (all numbers are"
+                + " equal) over 2 examples");
     assertThatThrownBy(() -> new RegressionErrors().meanAbsolute())
         .hasMessageContaining("one example or more");
     assertThatThrownBy(() -> RegressionErrors.of(actual, new double[0]))

@@ -53,5 +53,10 @@ class MistakesTest {
     assertThatThrownBy(() -> Plots.mistakes(few, test, 5))
         .hasMessage("the report is about 1 examples, the loader has 2000");
     assertThatThrownBy(() -> Plots.mistakes(report(labels), test, 0)).hasMessageContaining("got 0");
+    var train = ImageData.open(Path.of("../datasets/fashion-mnist")).split(0.1).batch(100).train();
+    int[] any = new int[train.size()];
+    var trained = new Report(0.1, Predictions.of(train.classes(), any, any));
+    assertThatThrownBy(() -> Plots.mistakes(trained, train, 5))
+        .hasMessageContaining("a part that is trained on is shuffled");
   }
 }

@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import lungo.data.ImageData;
 import lungo.data.ImageGrid;
 import lungo.data.LabeledImage;
 import lungo.display.Renderers;
+import lungo.metrics.Metrics;
 import lungo.metrics.Predictions;
 import lungo.metrics.Report;
 import lungo.models.ResNet;
@@ -39,14 +41,34 @@ class RecordsTest {
   void aReportShowsHeadlinesClassesAndWhatIsUndefined() {
     // cat: 1 of 1 predicted right, 1 of 2 found; dog: 2 of 3, 2 of 2
     assertThat(Renderers.render(report()).plainText())
-        .contains("accuracy 0.7500, loss 0.5000, 4 examples")
-        .containsPattern("<cat> +1\\.0000 +0\\.5000 +0\\.6667 +2")
-        .containsPattern("dog +0\\.6667 +1\\.0000 +0\\.8000 +2")
+        .contains("accuracy " + report().interval(Metrics.accuracy()), "loss 0.5000", "4 examples")
+        .containsPattern("<cat> +1\\.0000 .* +0\\.5000 +0\\.000 to 1\\.000 +0\\.6667 .* +2")
+        .containsPattern("dog +0\\.6667 .* +1\\.0000 +1\\.000 to 1\\.000 +0\\.8000 .* +2")
         .containsPattern("eel +— +— +— +0")
-        .contains("precision of 'eel' is undefined: it was never predicted");
+        .contains("precision of 'eel' is undefined: it was never predicted")
+        .contains("rows: what they are, columns: what they were taken for")
+        .contains("The worst of 1 mistake,")
+        .containsPattern("1 +<cat> +dog +1\\.0000");
     assertThat(html(report()))
-        .contains("&lt;cat&gt;", ">0.7500<", "macro average")
+        .contains("&lt;cat&gt;", ">0.7500<", "macro average", "data:image/png")
         .doesNotContain("<cat>");
+  }
+
+  @Test
+  void aReportOfPicturesShowsTheWorstMistakes() {
+    var data = ImageData.open("../datasets/fashion-mnist").normalize().batch(100);
+    var test = data.test();
+    var predictions = new Predictions(test.classes());
+    for (int i = 0; i < test.size(); i++) {
+      int said = i < 30 ? (test.label(i) + 1) % 10 : test.label(i);
+      predictions.add(test.label(i), said, 0.5 + i / 100_000.0, i < 30 ? 1 : 0);
+    }
+    var report = new Report(0.5, predictions, Optional.of(test));
+    assertThat(html(report)).contains("The worst of 30 mistakes", "taken for");
+    // one picture is the confusion matrix, the other the pictures
+    assertThat(html(report).split("data:image/png", -1)).hasSize(3);
+    var none = Predictions.of(List.of("a", "b"), new int[] {0, 1}, new int[] {0, 1});
+    assertThat(html(new Report(0, none))).contains("No mistake");
   }
 
   @Test

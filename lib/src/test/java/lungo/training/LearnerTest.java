@@ -3,6 +3,7 @@ package lungo.training;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -19,7 +20,11 @@ import java.util.Scanner;
 import lungo.data.Batch;
 import lungo.data.ImageBatches;
 import lungo.data.ImageData;
+import lungo.data.ImageLoader;
 import lungo.data.Loader;
+import lungo.metrics.Metrics;
+import lungo.metrics.Report;
+import lungo.metrics.ReportIntervals;
 import lungo.optim.Sgd;
 import lungo.random.Seed;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,9 @@ import org.junit.jupiter.api.condition.OS;
 class LearnerTest {
 
   private static final Path FASHION = Path.of("../datasets/fashion-mnist");
+
+  private static final Shape SHAPE = data().shape();
+  private static final List<String> CLASSES = data().classes();
 
   private static ImageBatches data() {
     return ImageData.open(FASHION).split(0.1).normalize().batch(100);
@@ -57,6 +65,29 @@ class LearnerTest {
     assertThat(history.last().get("valid_accuracy")).isGreaterThan(0.8);
     assertThat(learner.evaluate(data().test()).accuracy()).isGreaterThan(0.8); // chance: 0.1
     assertThat(history.table().rowCount()).isEqualTo(3);
+  }
+
+  @Test
+  void withoutAnArgumentTheTestPartJudgesElseTheValidationPart() {
+    var learner = learner();
+    learner.fit(1);
+    Report report = learner.evaluate();
+    assertThat(report.predictions().size()).isEqualTo(2000); // the test part; 1,000 validate
+    assertThat(report.accuracy()).isEqualTo(learner.evaluate(data().test()).accuracy());
+    assertThat(report.examples()).containsInstanceOf(ImageLoader.class);
+    ReportIntervals intervals = report.intervals();
+    assertThat(intervals.accuracy()).isEqualTo(report.interval(Metrics.accuracy()));
+    assertThat(intervals.loss().orElseThrow().value()).isCloseTo(report.loss(), within(1e-4));
+    var loaded =
+        Learner.classifier(data().train(), data().valid(), CLASSES, SHAPE, learner.model());
+    assertThat(loaded.evaluate().predictions().size()).isEqualTo(1000);
+    var blind = Learner.classifier(data().train(), null, CLASSES, SHAPE, learner.model());
+    assertThatThrownBy(blind::evaluate)
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("no test part and no validation part")
+        .hasMessageContaining("split(0.1)");
+    // a shuffled part is judged, but nobody can say which picture a prediction is about
+    assertThat(blind.evaluate(data().train()).examples()).isEmpty();
   }
 
   @Test

@@ -31,10 +31,12 @@ final class Inspector {
     if (found.isEmpty() && isName && !isCall) { // a method's name without its arguments
       found = analysis.documentation(code + "(", code.length() + 1, true);
     }
-    return found.isEmpty() ? Optional.empty() : Optional.of(inspection(found, detailed));
+    var links = new JavadocLinks(analysis, session.loader());
+    return found.isEmpty() ? Optional.empty() : Optional.of(inspection(found, detailed, links));
   }
 
-  private static Inspection inspection(List<Documentation> found, boolean detailed) {
+  private static Inspection inspection(
+      List<Documentation> found, boolean detailed, JavadocLinks links) {
     var text = new StringBuilder();
     var html = new StringBuilder();
     for (int i = 0; i < found.size(); i++) {
@@ -43,11 +45,26 @@ final class Inspector {
       html.append("<pre><b>").append(Html.escape(signature)).append("</b></pre>\n");
       String javadoc = found.get(i).javadoc();
       if (javadoc != null && (i == 0 || detailed)) {
-        var documentation = new Javadoc(javadoc);
+        Optional<Class<?>> owner = links.owner(signature);
+        var documentation = new Javadoc(javadoc, reference -> links.page(reference, owner));
         text.append('\n').append(documentation.text()).append("\n\n");
         html.append(documentation.html()).append('\n');
       }
+      if (i == 0 || detailed) {
+        links.page(signature).ifPresent(page -> append(page, text, html));
+      }
     }
     return new Inspection(text.toString().strip(), html.toString().strip());
+  }
+
+  /** A page in a file is named, because browsers do not follow links to files from Jupyter's. */
+  private static void append(String page, StringBuilder text, StringBuilder html) {
+    boolean isFile = page.startsWith("file:");
+    text.append("Full page: ").append(page).append("\n\n");
+    html.append("<p><a href=\"")
+        .append(Html.escape(page))
+        .append("\" target=\"_blank\">")
+        .append(isFile ? Html.escape(page) : "Full page")
+        .append("</a></p>\n");
   }
 }

@@ -2,14 +2,18 @@ package lungo.kernel.execution;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lungo.display.Html;
 
 /**
  * A documentation comment as HTML and as text. Of the comment's own markup only what formats text
- * is kept, without attributes, so that no library's comment can bring a script into the notebook.
+ * is kept, without attributes, so that no library's comment can bring a script into the notebook;
+ * references and links to the web lead to their pages.
  */
 final class Javadoc {
 
@@ -47,9 +51,28 @@ final class Javadoc {
           "h3",
           "h4");
 
-  private final String html;
+  private static final Pattern WEB =
+      Pattern.compile("(?i)<a\\s[^<>]*href\\s*=\\s*\"?(https?://[^\"'<>\\s]+)\"?[^<>]*>");
+  private static final Pattern LABELLED =
+      Pattern.compile(
+          "(?<reference>[^\\s(]+(?:\\([^)]*\\))?)(?:\\s+(?<label>.*))?", Pattern.DOTALL);
 
+  private final Function<String, Optional<String>> pages;
+  private final String html;
+  private boolean isInLink;
+
+  /** A comment without links to other pages. */
   Javadoc(String comment) {
+    this(comment, reference -> Optional.empty());
+  }
+
+  /**
+   * A comment.
+   *
+   * @param pages the address of the page that a reference, such as {@code String#length()}, means
+   */
+  Javadoc(String comment, Function<String, Optional<String>> pages) {
+    this.pages = pages;
     var html = new StringBuilder();
     Matcher block = BLOCK.matcher(comment);
     int start = block.find() ? block.start() : comment.length();
@@ -72,6 +95,7 @@ final class Javadoc {
             .replaceAll("\\s*<(?:dt)>\\s*", "\n")
             .replaceAll("\\s*<(?:dd)>\\s*", "\n    ")
             .replaceAll("\\s*<(?:br|tr)>\\s*", "\n")
+            .replaceAll("<a href=\"(https?://[^\"]*)\"[^<>]*>(?!<code>)([^<]*)</a>", "$2 ($1)")
             .replaceAll("<[^<>]*>", "");
     return lines
         .replaceAll("(?m)^ (?=\\S)", "")
@@ -85,7 +109,7 @@ final class Javadoc {
         .strip();
   }
 
-  private static String blocks(String comment, Matcher block) {
+  private String blocks(String comment, Matcher block) {
     var html = new StringBuilder();
     String heading = "";
     boolean more = true;
@@ -118,17 +142,18 @@ final class Javadoc {
     };
   }
 
-  private static String body(String tag, String body) {
+  private String body(String tag, String body) {
     List<String> named = new ArrayList<>(List.of(body.split("\\s+", 2)));
     boolean isNamed = Set.of("param", "throws", "exception").contains(tag) && !body.isEmpty();
     if (!isNamed) {
-      return inline(body);
+      boolean isReference = tag.equals("see") && body.matches("[\\w.#$]+(\\([^)]*\\))?(\\s.*)?");
+      return isReference ? link(body, true) : inline(body);
     }
     String rest = named.size() > 1 ? " – " + inline(named.get(1)) : "";
     return "<code>" + Html.escape(named.get(0)) + "</code>" + rest;
   }
 
-  private static String inline(String text) {
+  private String inline(String text) {
     Matcher tag = INLINE.matcher(text);
     var html = new StringBuilder();
     int end = 0;
@@ -140,15 +165,11 @@ final class Javadoc {
     return html.append(formatting(text.substring(end))).toString();
   }
 
-  private static String inline(String tag, String content) {
+  private String inline(String tag, String content) {
     return switch (tag) {
       case "code", "value", "systemProperty" -> "<code>" + Html.escape(content) + "</code>";
-      case "link", "linkplain" -> {
-        String[] parts = content.split("\\s+", 2);
-        String shown =
-            parts.length > 1 ? parts[1] : parts[0].replaceFirst("^#", "").replace('#', '.');
-        yield "<code>" + Html.escape(shown) + "</code>";
-      }
+      case "link" -> link(content, true);
+      case "linkplain" -> link(content, false);
       case "snippet" -> "<pre>" + Html.escape(content.replaceFirst("^[^:]*:\\s*", "")) + "</pre>";
       case "return" -> "Returns " + inline(content);
       case "inheritDoc" -> "";
@@ -156,12 +177,44 @@ final class Javadoc {
     };
   }
 
-  /** Keeps the tags that format; drops others, and all attributes. */
-  private static String formatting(String markup) {
+  /** A reference with the text that stands for it, if any, which leads to its page, if any. */
+  private String link(String content, boolean isCode) {
+    Matcher labelled = LABELLED.matcher(content.strip());
+    if (!labelled.matches()) {
+      return Html.escape(content);
+    }
+    String reference = labelled.group("reference");
+    String label = labelled.group("label");
+    String shown =
+        label != null
+            ? inline(label)
+            : Html.escape(reference.replaceFirst("^#", "").replace('#', '.'));
+    String text = isCode ? "<code>" + shown + "</code>" : shown;
+    return pages.apply(reference).map(page -> anchor(page) + text + "</a>").orElse(text);
+  }
+
+  /** The tag of a link to the web; nothing for one to anywhere else. */
+  private String webLink(String tag) {
+    Matcher web = WEB.matcher(tag);
+    boolean opens = web.matches();
+    boolean closes = isInLink && tag.startsWith("</");
+    isInLink = opens || (isInLink && !closes);
+    return opens ? anchor(web.group(1)) : closes ? "</a>" : "";
+  }
+
+  private static String anchor(String page) {
+    return "<a href=\"" + Html.escape(page) + "\" target=\"_blank\">";
+  }
+
+  /** Keeps the tags that format and links to the web; drops others, and all other attributes. */
+  private String formatting(String markup) {
     Matcher tag = TAG.matcher(markup);
     return tag.replaceAll(
         found -> {
-          String name = found.group(2).toLowerCase(java.util.Locale.ROOT);
+          String name = found.group(2).toLowerCase(Locale.ROOT);
+          if (name.equals("a")) {
+            return Matcher.quoteReplacement(webLink(found.group()));
+          }
           return KEPT.contains(name) ? "<" + found.group(1) + name + ">" : "";
         });
   }

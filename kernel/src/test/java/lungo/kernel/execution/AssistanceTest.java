@@ -89,8 +89,12 @@ class AssistanceTest {
   void variablesOfEarlierLinesOfTheSameCellAreKnown() {
     assertThat(
             texts(
-                "import java.awt.*;\nvar here = \"x\";\nint g() { return 1; }\nrecord R(int wide) {}\n"
-                    + "var r = new R(1);\nhere.isEm|"))
+                "import java.awt.*;\n"
+                    + "var here = \"x\";\n"
+                    + "int g() { return 1; }\n"
+                    + "record R(int wide) {}\n"
+                    + "var r = new R(1);\n"
+                    + "here.isEm|"))
         .contains("isEmpty()");
     assertThat(texts("record R(int wide) {}\nvar r = new R(1);\nr.wi|")).contains("wide()");
   }
@@ -158,6 +162,38 @@ class AssistanceTest {
         notebook.interpreter.inspect(code.replace("|", ""), code.indexOf('|'), false).orElseThrow();
     assertThat(inspection.text()).contains(signature).doesNotContain("REPL");
     assertThat(inspection.html()).contains("<pre><b>");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "words.in|dexOf(\"a\"); java.base/java/util/ArrayList.html#indexOf(java.lang.Object)",
+        "new Random|(); java.base/java/util/Random.html#%3Cinit%3E()",
+        "Mat|h.PI; java.base/java/lang/Math.html",
+        "Math.P|I; java.base/java/lang/Math.html#PI",
+        "\"abc\".subs|tring(1); java.base/java/lang/String.html#substring(int)",
+        "java.util.Map.Entr|y; java.base/java/util/Map.Entry.html",
+        "words.trimToSize|; java.base/java/util/ArrayList.html#trimToSize()",
+      })
+  void theFullPageIsLinked(String code, String page) {
+    Inspection inspection =
+        notebook.interpreter.inspect(code.replace("|", ""), code.indexOf('|'), false).orElseThrow();
+    String address =
+        "https://docs.oracle.com/en/java/javase/"
+            + Runtime.version().feature()
+            + "/docs/api/"
+            + page;
+    assertThat(inspection.html())
+        .contains("<a href=\"" + address + "\" target=\"_blank\">Full page");
+    assertThat(inspection.text().lines()).contains("Full page: " + address);
+  }
+
+  @Test
+  void whatTheNotebookDeclaresHasNoPage() {
+    assertThat(notebook.interpreter.inspect("half(1)", 2, false).orElseThrow().text())
+        .doesNotContain("Full page");
   }
 
   @Test

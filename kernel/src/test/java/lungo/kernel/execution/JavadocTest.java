@@ -2,6 +2,7 @@ package lungo.kernel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JavadocTest {
@@ -30,5 +31,33 @@ class JavadocTest {
             "\n  - one\n  - two",
             "Parameters\n    key – what to find",
             "Throws\n    NullPointerException");
+  }
+
+  @Test
+  void referencesAndWebLinksLeadToTheirPages() {
+    var javadoc =
+        new Javadoc(
+            """
+             See {@link String#length() its length}, {@link #size}, {@linkplain Nowhere this} and
+             <a href="https://example.org/a?b=1&c=2">Doe {@code 1999}</a>, <a name="x">not</a> this.
+
+             @see String#length()
+             @see Nowhere#gone
+            """,
+            reference ->
+                reference.equals("Nowhere") || reference.equals("Nowhere#gone")
+                    ? Optional.empty()
+                    : Optional.of("https://docs/" + reference));
+    assertThat(javadoc.html())
+        .contains(
+            "<a href=\"https://docs/String#length()\" target=\"_blank\"><code>its"
+                + " length</code></a>",
+            "<a href=\"https://docs/#size\" target=\"_blank\"><code>size</code></a>, this and",
+            "\"https://example.org/a?b=1&amp;c=2\" target=\"_blank\">Doe <code>1999</code></a>,"
+                + " not",
+            "<dd><a href=\"https://docs/String#length()\" target=\"_blank\"><code>String.length()<",
+            "<dd><code>Nowhere.gone</code></dd>");
+    assertThat(javadoc.text())
+        .contains("See its length, size, this and", "Doe 1999", "See also\n    String.length()");
   }
 }

@@ -1,6 +1,7 @@
 package lungo.kernel.notebook.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,22 @@ import org.jspecify.annotations.Nullable;
  * for what it leaves out that of the notebook's.
  *
  * @param ignored whether the outputs are not compared at all
+ * @param kindsOnly whether there need only be as many outputs of the same types, none empty
  * @param tolerance by which share of the larger one two numbers may differ
  * @param absolute by how much they may differ whatever their size
  * @param ignore text that is not compared
  * @param similarity how similar pictures must be, 1 being equal
  */
 record CheckSettings(
-    boolean ignored, double tolerance, double absolute, List<Pattern> ignore, double similarity) {
+    boolean ignored,
+    boolean kindsOnly,
+    double tolerance,
+    double absolute,
+    List<Pattern> ignore,
+    double similarity) {
 
   private static final String TIMES = "times";
+  private static final String CONTENTS = "contents";
 
   /** Durations and rates as progress lines and plots hold them: 0:49, 7.9/s, 12 ms, seconds 3.1. */
   private static final Pattern TIME =
@@ -56,6 +64,7 @@ record CheckSettings(
     Object ignore = entries.getOrDefault("ignore", false);
     return new CheckSettings(
         Boolean.TRUE.equals(ignore),
+        words(ignore).contains(CONTENTS),
         number(entries, "tolerance", 0, 0, 1),
         number(entries, "absolute", 0, 0, Double.MAX_VALUE),
         patterns(ignore),
@@ -66,7 +75,8 @@ record CheckSettings(
   CheckSettings withoutTimes() {
     var patterns = new ArrayList<>(ignore);
     patterns.add(TIME);
-    return new CheckSettings(ignored, tolerance, absolute, List.copyOf(patterns), similarity);
+    return new CheckSettings(
+        ignored, kindsOnly, tolerance, absolute, List.copyOf(patterns), similarity);
   }
 
   /** Whether text that differs may be equal all the same. */
@@ -116,12 +126,15 @@ record CheckSettings(
       return List.of();
     }
     var patterns = new ArrayList<Pattern>();
-    for (Object entry : ignore instanceof List<?> list ? list : java.util.Arrays.asList(ignore)) {
+    for (Object entry : words(ignore)) {
       if (!(entry instanceof String text)) {
         throw new NotebookException(
-            "lungo.check.ignore must be true, \"times\", a regular expression or a list of these,"
-                + " got "
+            "lungo.check.ignore must be true, \"times\", \"contents\", a regular expression or a"
+                + " list of these, got "
                 + ignore);
+      }
+      if (text.equals(CONTENTS)) {
+        continue;
       }
       try {
         patterns.add(text.equals(TIMES) ? TIME : Pattern.compile(text, Pattern.MULTILINE));
@@ -132,5 +145,9 @@ record CheckSettings(
       }
     }
     return List.copyOf(patterns);
+  }
+
+  private static List<?> words(@Nullable Object ignore) {
+    return ignore instanceof List<?> list ? list : Arrays.asList(ignore);
   }
 }

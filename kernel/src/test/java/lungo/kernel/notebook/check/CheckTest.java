@@ -67,7 +67,8 @@ class CheckTest {
             cell 1 of 1 (work()): standard output
                 line 2
                   expected  b 2.0
-                  actual    b 2.1""");
+                  actual    b 2.1\
+            """);
   }
 
   @Test
@@ -107,6 +108,23 @@ class CheckTest {
                     printed("took 41 ms, column 12"))
                 .differences())
         .isEmpty();
+  }
+
+  @Test
+  void whereContentsAreLeftOutThereMustStillBeAsManyOutputsOfTheSameKinds() throws Exception {
+    Map<String, Object> check = Map.of("ignore", List.of("times", "contents"));
+    assertThat(compare(check, printed("the whale"), printed("a ship, 3")).differences()).isEmpty();
+    var html = shown(MimeBundle.html("<b>a</b>", "a"));
+    assertThat(compare(check, html, shown(MimeBundle.html("<b>bc</b>", "bc"))).differences())
+        .isEmpty();
+    assertThat(compare(check, printed("the whale"), printed(" \n")).differences().get(0).details())
+        .containsExactly("expected  some text", "actual    (nothing)");
+    assertThat(compare(check, html, shown(MimeBundle.text("a"))).differing()).isOne();
+    var line = picture(300, pen -> pen.drawLine(10, 100, 290, 20));
+    assertThat(compare(check, line, picture(300, pen -> {})).differences()).isEmpty();
+    assertThat(compare(check, line, picture(301, pen -> {})).differing()).isOne();
+    var failed = new NotebookOutput.Failure("Oops", "no", List.of());
+    assertThat(compare(check, html, failed).differing()).isOne();
   }
 
   @Test
@@ -195,6 +213,7 @@ class CheckTest {
     assertThatThrownBy(() -> Check.with(Notebook.of(cell(Map.of("ignore", List.of("("))))))
         .hasMessageContaining("'(' is no regular expression");
     assertThatThrownBy(() -> Check.with(Notebook.of(cell(Map.of("ignore", 3)))))
-        .hasMessageContaining("lungo.check.ignore must be true, \"times\", a regular expression");
+        .hasMessageContaining(
+            "lungo.check.ignore must be true, \"times\", \"contents\", a regular");
   }
 }
