@@ -1,6 +1,7 @@
 package lungo.data;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class ImageShards {
    * @param width of the result, or the shorter side's length
    * @param channels 1 or 3
    */
-  record Sizing(int height, int width, int channels) implements java.io.Serializable {
+  record Sizing(int height, int width, int channels) implements Serializable {
 
     /** The picture as bytes, row by row, red first. */
     Pixels apply(Pixels pixels) {

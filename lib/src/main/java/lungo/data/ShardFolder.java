@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lungo.tasks.TaskRunner;
@@ -150,13 +151,11 @@ public record ShardFolder(
 
   /** Nothing but damage means that something else is wrong. */
   private void checkSomeAreLeft() {
-    for (ShardEntry entry : entries) {
-      if (entry.records() == 0) {
-        throw new DataException(
-            entry.file()
-                + " would be empty: of its examples all were left out, the first since "
-                + entry.skipped().stream().findFirst().orElse("there are none"));
-      }
+    if (entries.stream().allMatch(entry -> entry.records() == 0)) {
+      throw new DataException(
+          folder
+              + " would be empty: all examples were left out, the first since "
+              + skipped().stream().findFirst().orElse("there are none"));
     }
   }
 
@@ -185,7 +184,7 @@ public record ShardFolder(
   }
 
   /** What attempts before this one have left: pieces, and shards of another plan. */
-  private static boolean isLeft(String name, java.util.function.Predicate<String> isOwn) {
+  private static boolean isLeft(String name, Predicate<String> isOwn) {
     return name.endsWith(ShardTask.DONE)
         || name.endsWith(ShardTask.WRITING)
         || (name.matches("\\w+-\\d{5}-of-\\d{5}\\.tfrecord") && !isOwn.test(name));

@@ -57,7 +57,9 @@ final class ShardImages implements ImageSource {
     Map<Part, Subset> parts = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
       List<ShardEntry> own =
-          folder.entries().stream().filter(e -> e.part().equals(part.toString())).toList();
+          folder.entries().stream()
+              .filter(e -> e.part().equals(part.toString()) && e.records() > 0)
+              .toList();
       if (!own.isEmpty()) {
         parts.put(part, Subset.all(new ShardImages(folder, own)));
       }

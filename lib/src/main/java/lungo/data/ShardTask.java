@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import lungo.tasks.Task;
@@ -58,7 +59,7 @@ public abstract class ShardTask implements Task<ShardEntry> {
   protected ShardTask(Path folder, Part part, int number, int count) {
     this.folder = folder.toAbsolutePath().normalize().toString();
     this.part = part.toString();
-    this.file = String.format("%s-%05d-of-%05d.tfrecord", part, number, count);
+    this.file = String.format(Locale.ROOT, "%s-%05d-of-%05d.tfrecord", part, number, count);
   }
 
   /**
