@@ -40,8 +40,8 @@ public final class ImageData {
    * checked against {@code SHA256SUMS} where that lies beside them), the binary files of CIFAR-10
    * or CIFAR-100 ({@code data_batch_1.bin} or {@code train.bin}), or pictures in class folders:
    * {@code train/<class>/*}, {@code val/<class>/*}, {@code test/<class>/*} as ImageNet, or only
-   * {@code <class>/*}. Pictures in folders are decoded when they are needed, in colour, and by
-   * default brought to 224×224.
+   * {@code <class>/*}; or the shards that {@link ImageShards} writes. Pictures in folders are
+   * decoded when they are needed, in colour, and by default brought to 224×224.
    *
    * @param directory the directory
    * @return its pictures
@@ -277,6 +277,14 @@ public final class ImageData {
    */
   public ImageData workers(int workers) {
     return with(settings.withWorkers(workers));
+  }
+
+  ImageSet set() {
+    return set;
+  }
+
+  ImageSettings settings() {
+    return settings;
   }
 
   private ImageData with(ImageSettings other) {

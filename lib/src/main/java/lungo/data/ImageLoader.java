@@ -66,7 +66,7 @@ public final class ImageLoader extends LabeledLoader {
 
   @Override
   public Epoch epoch(int epoch) {
-    int[] order = portions().order(epoch);
+    int[] order = portions().order(epoch, subset::shuffled);
     long augmentSeed = Seed.derive("augment", epoch);
     return new Prefetch(
         portions().examples(),

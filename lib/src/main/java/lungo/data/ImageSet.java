@@ -45,7 +45,10 @@ record ImageSet(
     if (!Files.isDirectory(directory)) {
       throw new DataException(
           directory
-              + " is no directory; expected one that holds IDX files, CIFAR's or a folder a class");
+              + " is no directory; expected one that holds IDX files, CIFAR's, shards or a folder a class");
+    }
+    if (ShardFolder.isOne(directory)) {
+      return ShardImages.open(directory);
     }
     if (CifarDirectory.isOne(directory)) {
       return CifarDirectory.open(directory);

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** Labelled pictures by index. Safe for use by several threads. */
 sealed interface ImageSource
-    permits CifarDirectory.Records, ImageSource.InMemory, ImageSource.Files {
+    permits CifarDirectory.Records, ImageSource.InMemory, ImageSource.Files, ShardImages {
 
   int size();
 
@@ -85,6 +85,10 @@ sealed interface ImageSource
     Files(List<Path> files, int[] labels) {
       this.files = files;
       this.labels = labels;
+    }
+
+    Path file(int index) {
+      return files.get(index);
     }
 
     @Override

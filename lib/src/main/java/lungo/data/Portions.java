@@ -1,6 +1,8 @@
 package lungo.data;
 
 import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import lungo.random.Seed;
 
@@ -70,11 +72,22 @@ public record Portions(Part part, int size, int batchSize) {
    * @return each example's number once, those left out at the end
    */
   public int[] order(int epoch) {
+    return order(epoch, random -> Seed.permutation(size, random));
+  }
+
+  /**
+   * The order of an epoch, where the part to learn from is shuffled in a way of its own.
+   *
+   * @param epoch 0 for the first
+   * @param shuffle makes a random order
+   * @return each example's number once, those left out at the end
+   */
+  int[] order(int epoch, Function<SplittableRandom, int[]> shuffle) {
     if (epoch < 0) {
       throw new IllegalArgumentException("epoch must be 0 or more, got " + epoch);
     }
     return part == Part.TRAIN
-        ? Seed.permutation(size, Seed.stream("shuffle", epoch))
+        ? shuffle.apply(Seed.stream("shuffle", epoch))
         : IntStream.range(0, size).toArray();
   }
 

@@ -1,9 +1,12 @@
 package lungo.data;
 
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import lungo.random.Seed;
 
 /** Some of a source's pictures, in an order. */
 final class Subset {
@@ -37,7 +40,28 @@ final class Subset {
   }
 
   boolean isInMemory() {
-    return !(source instanceof ImageSource.Files);
+    return !(source instanceof ImageSource.Files || source instanceof ShardImages);
+  }
+
+  /**
+   * The pictures' files.
+   *
+   * @throws DataException if they have none of their own
+   */
+  List<Path> files() {
+    if (!(source instanceof ImageSource.Files own)) {
+      throw new DataException(
+          "shards are made of picture files, in folders or listed; these pictures come from "
+              + (isInMemory() ? "one file of many already" : "shards already"));
+    }
+    return IntStream.of(indices).mapToObj(own::file).toList();
+  }
+
+  /** A random order to learn in: any, or of shards one that reads from few at a time. */
+  int[] shuffled(SplittableRandom random) {
+    return source instanceof ShardImages shards
+        ? ShardImages.order(IntStream.of(indices).map(shards::shard).toArray(), random)
+        : Seed.permutation(indices.length, random);
   }
 
   Pixels pixels(int i) {

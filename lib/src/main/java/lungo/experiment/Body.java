@@ -1,5 +1,7 @@
 package lungo.experiment;
 
+import java.io.Serializable;
+
 /**
  * What a run does.
  *
@@ -9,10 +11,12 @@ package lungo.experiment;
  * Experiment.run("clothes", Map.of("rate", 0.1), training);
  * }</pre>
  *
+ * It can be sent to other machines ({@link Sweep#on}) if what it captures can.
+ *
  * @param <X> what it may throw
  */
 @FunctionalInterface
-public interface Body<X extends Exception> {
+public interface Body<X extends Exception> extends Serializable {
 
   /**
    * Does it. A run that was cut off and goes on does it again from the start; {@link Run#fit} then

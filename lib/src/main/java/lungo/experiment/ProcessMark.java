@@ -50,6 +50,11 @@ record ProcessMark(long pid, long started, String host) {
     }
   }
 
+  /** Whether it is, or was, of this machine. */
+  boolean isHere() {
+    return host.equals(hostName());
+  }
+
   /** Whether it may still run; of another machine nobody can tell, so it counts as alive. */
   boolean isAlive() {
     if (!host.equals(hostName())) {

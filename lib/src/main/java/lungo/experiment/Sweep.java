@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import lungo.random.Seed;
+import lungo.tasks.TaskRunner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +53,10 @@ public final class Sweep {
    * @param count threads or processes
    * @param inProcesses whether each has a process of its own
    * @param memory of all processes together, in bytes
+   * @param elsewhere what runs them, or null for this machine
    */
-  private record AtOnce(int count, boolean inProcesses, long memory) {}
+  private record AtOnce(
+      int count, boolean inProcesses, long memory, @Nullable TaskRunner elsewhere) {}
 
   private final Plan plan;
   private final RunFolder folder;
@@ -71,7 +74,7 @@ public final class Sweep {
   }
 
   private static Sweep of(Plan plan) {
-    var one = new AtOnce(1, false, Long.MAX_VALUE);
+    var one = new AtOnce(1, false, Long.MAX_VALUE, null);
     return new Sweep(plan, Experiments.in(Experiments.DEFAULT), one, null, true);
   }
 
@@ -198,7 +201,7 @@ public final class Sweep {
    * @return a new sweep
    */
   public Sweep threads(int count) {
-    return with(new AtOnce(positive(count, "threads"), false, atOnce.memory));
+    return with(new AtOnce(positive(count, "threads"), false, atOnce.memory, null));
   }
 
   /**
@@ -211,7 +214,7 @@ public final class Sweep {
    * @return a new sweep
    */
   public Sweep processes(int count) {
-    return with(new AtOnce(positive(count, "processes"), true, atOnce.memory));
+    return with(new AtOnce(positive(count, "processes"), true, atOnce.memory, null));
   }
 
   /**
@@ -227,7 +230,20 @@ public final class Sweep {
     if (bytes < 1) {
       throw new IllegalArgumentException("memory must be 1 byte or more, got " + bytes);
     }
-    return with(new AtOnce(atOnce.count, atOnce.inProcesses, bytes));
+    return with(new AtOnce(atOnce.count, atOnce.inProcesses, bytes, null));
+  }
+
+  /**
+   * Does each trial elsewhere, such as on a cluster's executors ({@code Spark.executors()} of the
+   * module spark), as many at once as there is room for. What a trial does travels there, with what
+   * it captures. A trial whose process is lost is taken up again by another one, from its newest
+   * checkpoint. Its run is written there: the folder of runs has to be the same on all machines.
+   *
+   * @param runner runs the trials
+   * @return a new sweep
+   */
+  public Sweep on(TaskRunner runner) {
+    return with(new AtOnce(runner.slots(), false, Long.MAX_VALUE, runner));
   }
 
   private static int positive(int count, String what) {
@@ -269,7 +285,12 @@ public final class Sweep {
               + " class Training implements Body<Exception> { … }, and"
               + " processes(2).run(name, Training.class)");
     }
-    return run(name, new TrialWork.Here(body, atOnce.count));
+    TaskRunner elsewhere = atOnce.elsewhere;
+    return run(
+        name,
+        elsewhere == null
+            ? new TrialWork.Here(body, atOnce.count)
+            : new TrialWork.Elsewhere(body, elsewhere));
   }
 
   /**
@@ -300,6 +321,10 @@ public final class Sweep {
     if (Arrays.stream(body.getDeclaredConstructors()).noneMatch(c -> c.getParameterCount() == 0)) {
       throw new IllegalArgumentException(
           body.getName() + " has no constructor without parameters; make it a static class");
+    }
+    TaskRunner elsewhere = atOnce.elsewhere;
+    if (elsewhere != null) {
+      return run(name, new TrialWork.Elsewhere(new TrialTask.Made(body), elsewhere));
     }
     var room = new TrialRoom(atOnce.count, atOnce.memory);
     return run(name, new TrialWork.Processes(body, atOnce.count, room));

@@ -64,7 +64,7 @@ final class SweepTrials {
     }
   }
 
-  private static String key(Configuration config, long seed) {
+  static String key(Configuration config, long seed) {
     return seed + " " + RunFile.GSON.toJson(config.values());
   }
 

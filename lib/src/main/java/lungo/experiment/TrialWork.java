@@ -1,10 +1,16 @@
 package lungo.experiment;
 
 import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import lungo.display.Display;
 import lungo.random.Seed;
+import lungo.tasks.TaskRunner;
 import org.jspecify.annotations.Nullable;
 
 /** How a sweep does a trial. */
@@ -130,6 +136,90 @@ interface TrialWork {
       } catch (IOException e) {
         throw new ExperimentException("a trial's process cannot be started: " + e.getMessage(), e);
       }
+    }
+  }
+
+  /**
+   * On a cluster's executors, or wherever else tasks are run.
+   *
+   * @param body what a trial does; travels there
+   * @param runner begins a trial again whose process was lost
+   */
+  record Elsewhere(Body<? extends Exception> body, TaskRunner runner) implements TrialWork {
+
+    /** What the trial tells; on threads of the runner's. */
+    private static final class Follower implements Consumer<Serializable> {
+      private final Run.Listener listener;
+      private volatile @Nullable Path directory;
+
+      Follower(Run.Listener listener) {
+        this.listener = listener;
+      }
+
+      @Override
+      public void accept(Serializable news) {
+        if (news instanceof TrialTask.Began began) {
+          directory = Path.of(began.directory());
+        } else if (news instanceof TrialTask.Logged logged) {
+          listener.logged(logged.metric(), logged.value());
+        }
+      }
+    }
+
+    @Override
+    public StoredRun perform(
+        RunFolder folder,
+        String name,
+        Configuration config,
+        @Nullable StoredRun old,
+        Run.Listener listener) {
+      var task =
+          new TrialTask(
+              folder.root().toAbsolutePath().normalize().toString(),
+              name,
+              old == null ? Seed.get() : old.seed(),
+              RunFile.LINE.toJson(config.values()),
+              old == null ? null : old.directory().toAbsolutePath().toString(),
+              body);
+      var follower = new Follower(listener);
+      try {
+        Files.createDirectories(folder.root().resolve(name));
+        return StoredRun.of(
+            Path.of(runner.run("trial of " + name, List.of(task), follower).get(0)));
+      } catch (IOException e) {
+        throw new ExperimentException(
+            "cannot begin a run in " + folder.root() + ": " + e.getMessage(), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        Path directory = follower.directory;
+        if (directory == null) {
+          throw new CancellationException("stopped before its run began");
+        }
+        return StoredRun.of(directory);
+      } catch (RuntimeException e) {
+        Path directory = follower.directory;
+        if (directory == null) {
+          throw e;
+        }
+        return given(directory, e);
+      }
+    }
+
+    /** The run that nobody will take up any more, with the reason. */
+    private static StoredRun given(Path directory, RuntimeException why) {
+      StoredRun run = StoredRun.of(directory);
+      if (run.status() != StoredRun.Status.RUNNING && run.status() != StoredRun.Status.CRASHED) {
+        return run;
+      }
+      String line = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+      try {
+        run.file()
+            .ended(StoredRun.Status.FAILED, Instant.now().toString(), run.seconds(), line)
+            .write(directory);
+      } catch (IOException e) {
+        throw new ExperimentException("cannot write into the run " + directory, e);
+      }
+      return StoredRun.of(directory);
     }
   }
 }

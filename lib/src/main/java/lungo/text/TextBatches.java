@@ -22,13 +22,23 @@ public final class TextBatches {
 
   private final Tokenizer tokenizer;
   private final int context;
-  private final int[] trainTokens;
-  private final int[] validTokens;
-  private final TokenLoader train;
-  private final TokenLoader valid;
+  private final TokenRow trainTokens;
+  private final TokenRow validTokens;
+  private final Loader train;
+  private final Loader valid;
 
   TextBatches(
       Tokenizer tokenizer, int context, int batchSize, int[] trainTokens, int[] validTokens) {
+    this(
+        tokenizer,
+        context,
+        batchSize,
+        new TokenRow.InMemory(trainTokens),
+        new TokenRow.InMemory(validTokens));
+  }
+
+  TextBatches(
+      Tokenizer tokenizer, int context, int batchSize, TokenRow trainTokens, TokenRow validTokens) {
     if (context < 1 || batchSize < 1) {
       throw new IllegalArgumentException(
           "context and batch size must be 1 or more, got " + context + " and " + batchSize);
@@ -37,9 +47,8 @@ public final class TextBatches {
     this.context = context;
     this.trainTokens = trainTokens;
     this.validTokens = validTokens;
-    this.train = new TokenLoader(trainTokens, context, batchSize, true);
-    this.valid =
-        validTokens.length == 0 ? train : new TokenLoader(validTokens, context, batchSize, false);
+    this.train = trainTokens.loader(context, batchSize, true);
+    this.valid = validTokens.size() == 0 ? train : validTokens.loader(context, batchSize, false);
   }
 
   /**
@@ -57,7 +66,7 @@ public final class TextBatches {
    * @return false where the text was not split
    */
   public boolean hasValid() {
-    return validTokens.length > 0;
+    return validTokens.size() > 0;
   }
 
   /**
@@ -94,10 +103,10 @@ public final class TextBatches {
   /**
    * The part to learn from as tokens.
    *
-   * @return a copy
+   * @return a copy; of tokens in shards too, all in memory
    */
   public int[] trainTokens() {
-    return trainTokens.clone();
+    return trainTokens.toArray();
   }
 
   /**
@@ -106,7 +115,7 @@ public final class TextBatches {
    * @return a copy, empty where the text was not split
    */
   public int[] validTokens() {
-    return validTokens.clone();
+    return validTokens.toArray();
   }
 
   @Override
@@ -114,9 +123,9 @@ public final class TextBatches {
     return String.format(
         Locale.ROOT,
         "%,d tokens to learn from in %,d batches, %,d to judge by (%s, pieces of %d)",
-        trainTokens.length,
+        trainTokens.size(),
         train.batches(),
-        validTokens.length,
+        validTokens.size(),
         tokenizer,
         context);
   }

@@ -61,8 +61,13 @@ public record TextData(String name, String train, String valid) {
   }
 
   static String read(Path file) {
+    OpenedData.note(file);
+    return decoded(file);
+  }
+
+  /** A file's text, of many that are opened as one. */
+  static String decoded(Path file) {
     try {
-      OpenedData.note(file);
       byte[] bytes = Files.readAllBytes(file);
       String text =
           StandardCharsets.UTF_8

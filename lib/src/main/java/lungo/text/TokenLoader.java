@@ -74,7 +74,7 @@ final class TokenLoader implements Loader {
     long[] inputs = new long[size * length];
     long[] targets = new long[size * length];
     for (int row = 0; row < size; row++) {
-      fill(starts[row], row * length, inputs, targets);
+      fill(tokens, starts[row], length, row, inputs, targets);
     }
     var shape = new Shape(size, length);
     return new Batch(
@@ -82,7 +82,8 @@ final class TokenLoader implements Loader {
   }
 
   /** The last piece begins earlier, so that it is whole; what was counted does not count again. */
-  private void fill(int start, int to, long[] inputs, long[] targets) {
+  static void fill(int[] tokens, int start, int length, int row, long[] inputs, long[] targets) {
+    int to = row * length;
     int from = Math.min(start, tokens.length - 1 - length);
     for (int i = 0; i < length; i++) {
       inputs[to + i] = tokens[from + i];

@@ -21,6 +21,7 @@ import lungo.experiment.SweepResult.State;
 import lungo.experiment.SweepResult.Trial;
 import lungo.plots.Png;
 import lungo.random.Seed;
+import lungo.tasks.TaskRunner;
 import lungo.training.ChildProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,28 @@ class SweepTest {
     var second = Sweep.grid(back).minimize("valid_loss").in(root.resolve("b")).run("s", body);
     assertThat(column(second, "valid_loss"))
         .containsExactly(column(first, "valid_loss").get(1), column(first, "valid_loss").get(0));
+  }
+
+  @Test
+  void aRunnerOfTasksDoesTheTrialsWithTheSameTableAndRuns() {
+    Body<Exception> body =
+        r -> {
+          if (r.config().integer("hidden") == 13) {
+            throw new IOException("no space");
+          }
+          SmallTraining.train(r);
+        };
+    var sweep = Sweep.grid(Space.of().choice("rate", 0.1).choice("hidden", 8, 13));
+    var here = sweep.minimize("valid_loss").in(root.resolve("here")).run("s", body);
+    Sweep there = sweep.minimize("valid_loss").in(root.resolve("there")).on(TaskRunner.here(1));
+    var result = there.run("s", body);
+    assertThat(result.table().print()).isEqualTo(here.table().print());
+    assertThat(column(result, "error")).contains("java.io.IOException: no space");
+    assertThat(Experiments.in(root.resolve("there")).all("s")).hasSize(2);
+    // Taken over, and what failed tried again in its directory.
+    assertThat(there.run("s", body).table().print()).isEqualTo(here.table().print());
+    var runs = Experiments.in(root.resolve("there")).all("s");
+    assertThat(runs.stream().map(run -> run.file().attempts())).containsExactly(1, 2);
   }
 
   @Test

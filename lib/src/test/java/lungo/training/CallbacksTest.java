@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import lungo.data.TfRecord;
 import lungo.optim.Sgd;
 import lungo.random.Seed;
 import org.junit.jupiter.api.Test;
@@ -182,10 +183,10 @@ class CallbacksTest {
     while (in.hasRemaining()) {
       int at = in.position();
       int length = Math.toIntExact(in.getLong());
-      assertThat(in.getInt()).isEqualTo(EventFile.masked(Arrays.copyOfRange(bytes, at, at + 8)));
+      assertThat(in.getInt()).isEqualTo(TfRecord.masked(Arrays.copyOfRange(bytes, at, at + 8)));
       byte[] record = new byte[length];
       in.get(record);
-      assertThat(in.getInt()).isEqualTo(EventFile.masked(record));
+      assertThat(in.getInt()).isEqualTo(TfRecord.masked(record));
       var event = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
       assertThat(event.get()).isEqualTo((byte) (1 << 3 | 1));
       assertThat(event.getDouble()).isGreaterThan(1.7e9);
@@ -231,6 +232,6 @@ class CallbacksTest {
   void checksumIsTheMaskedCrc32C() {
     int crc = 0xe3069283;
     int masked = (crc >>> 15 | crc << 17) + 0xa282ead8;
-    assertThat(EventFile.masked("123456789".getBytes(UTF_8))).isEqualTo(masked);
+    assertThat(TfRecord.masked("123456789".getBytes(UTF_8))).isEqualTo(masked);
   }
 }

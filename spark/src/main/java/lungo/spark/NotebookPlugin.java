@@ -17,7 +17,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** How executors ask the driver for the notebook's variables: a plugin of Spark's. */
+/**
+ * How executors ask the driver for the notebook's variables, and tell it how tasks go: a plugin of
+ * Spark's.
+ */
 public final class NotebookPlugin implements SparkPlugin {
 
   private static final AtomicReference<@Nullable ClassLoader> CELLS = new AtomicReference<>();
@@ -41,7 +44,11 @@ public final class NotebookPlugin implements SparkPlugin {
   public DriverPlugin driverPlugin() {
     return new DriverPlugin() {
       @Override
-      public Object receive(Object message) {
+      public @Nullable Object receive(Object message) {
+        if (message instanceof TaskNews.Message told) {
+          TaskNews.heard(told);
+          return null;
+        }
         var question = (Question) message;
         try {
           return new Answer(written(question), "");

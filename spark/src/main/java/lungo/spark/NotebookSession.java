@@ -1,6 +1,8 @@
 package lungo.spark;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URL;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import lungo.display.Extension;
 import org.apache.spark.SparkConf;
+import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,8 @@ final class NotebookSession implements AutoCloseable {
   static NotebookSession start(SparkOptions options, Extension.Notebook notebook)
       throws IOException, InterruptedException {
     quiet();
+    options.checkFits(memory() >> 20);
+    checkModule(options.master(), notebook.loader());
     if (options.master().startsWith("spark://")) {
       checkReachable(options.master());
     }
@@ -90,6 +95,39 @@ final class NotebookSession implements AutoCloseable {
   private static void setIfMissing(String property, String value) {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);
+    }
+  }
+
+  /** This machine's memory in bytes. */
+  private static long memory() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
+  }
+
+  /** Masters that Spark has a module of its own for. */
+  private static void checkModule(String master, ClassLoader loader) {
+    String scheme = master.startsWith("k8s://") ? "kubernetes" : master;
+    String manager =
+        switch (scheme) {
+          case "kubernetes" -> "org.apache.spark.scheduler.cluster.k8s.KubernetesClusterManager";
+          case "yarn" -> "org.apache.spark.scheduler.cluster.YarnClusterManager";
+          default -> "";
+        };
+    if (!manager.isEmpty()) {
+      try {
+        Class.forName(manager, false, loader);
+      } catch (ClassNotFoundException e) {
+        throw new IllegalArgumentException(
+            "--master "
+                + master
+                + " needs a module of Spark's that is not there: %maven org.apache.spark:spark-"
+                + scheme
+                + "_2.13:"
+                + package$.MODULE$.SPARK_VERSION()
+                + " brings it",
+            e);
+      }
     }
   }
 

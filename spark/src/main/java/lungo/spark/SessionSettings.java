@@ -11,6 +11,8 @@ import org.apache.spark.SparkConf;
 /** Spark's settings for a notebook; the user's own win. */
 final class SessionSettings {
 
+  private static final String TASK_CORES = "spark.task.cpus";
+
   private final SparkOptions options;
   private final Optional<EmbeddedCluster> cluster;
   private final Extension.Notebook notebook;
@@ -40,6 +42,10 @@ final class SessionSettings {
     if (!options.isInProcess()) {
       conf.set("spark.repl.class.outputDir", classes.toString());
       conf.set("spark.plugins", NotebookPlugin.class.getName());
+      // The tasks of an executor share its cores: the native engine has as many threads for each as
+      // Spark has given it cores, and they do not spin while others work.
+      conf.setExecutorEnv("OMP_NUM_THREADS", options.settings().getOrDefault(TASK_CORES, "1"));
+      conf.setExecutorEnv("OMP_WAIT_POLICY", "passive");
     }
     if (cluster.isEmpty() && !options.isInProcess()) {
       Stream<Path> jars =
@@ -70,10 +76,6 @@ final class SessionSettings {
     conf.set("spark.executor.memory", size.megabytes() + "m");
     conf.set("spark.executor.cores", String.valueOf(size.cores()));
     conf.set("spark.sql.shuffle.partitions", processors(2 * size.executors() * size.cores()));
-    // A native engine in each executor: as many threads as it has cores, which do not spin while
-    // others work.
-    conf.setExecutorEnv("OMP_NUM_THREADS", String.valueOf(size.cores()));
-    conf.setExecutorEnv("OMP_WAIT_POLICY", "passive");
     conf.set("spark.scheduler.minRegisteredResourcesRatio", "1.0");
   }
 

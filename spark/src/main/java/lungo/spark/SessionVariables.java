@@ -36,6 +36,11 @@ public final class SessionVariables {
     DRIVER.set(driver);
   }
 
+  /** Whom to ask; null in the driver, and where no plugin of a notebook's is. */
+  static @Nullable PluginContext driver() {
+    return DRIVER.get();
+  }
+
   /**
    * A variable's value.
    *

@@ -44,6 +44,7 @@ record ShippedModel(SparkPredictor.Architecture architecture, long[] shape, byte
   }
 
   private Block load() {
+    ExecutorEngine.load();
     Block block = architecture.create();
     try {
       Path file = Files.createTempFile("model", ".safetensors");

@@ -2,6 +2,7 @@ package lungo.spark;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import lungo.tasks.TaskRunner;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,21 @@ public final class Spark {
       throw new IllegalStateException("there is no Spark session; %use spark starts one");
     }
     return any.get();
+  }
+
+  /**
+   * The session's executors, where sweeps and the writing of shards may take place.
+   *
+   * <pre>{@code
+   * Sweep.grid(space).minimize("valid_loss").on(Spark.executors()).run("clothes", run -> { … });
+   * ImageShards.of(images).on(Spark.executors()).write("shards");
+   * }</pre>
+   *
+   * @return what runs tasks there, as many at once as they have cores
+   * @throws IllegalStateException if there is no session
+   */
+  public static TaskRunner executors() {
+    return new SparkTasks(session());
   }
 
   static Optional<NotebookSession> notebook() {

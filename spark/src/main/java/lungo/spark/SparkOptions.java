@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.network.util.JavaUtils;
 
 /**
  * What stands behind {@code %use spark}.
@@ -33,6 +34,7 @@ record SparkOptions(String master, Map<String, String> settings) {
           "local(\\[(\\*|\\d+)(,\\d+)?])?|local-cluster\\[.*]|spark://[^\\s/]+:\\d+.*|yarn|k8s://.+");
   private static final Pattern CLUSTER =
       Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
+  private static final String EXECUTOR_MEMORY = "spark.executor.memory";
   private static final int LEAST_MEGABYTES = 512;
 
   SparkOptions {
@@ -50,8 +52,53 @@ record SparkOptions(String master, Map<String, String> settings) {
       }
     }
     if (master.startsWith("local-cluster")) {
-      checkedCluster(master);
+      checkMemory(checkedCluster(master), settings);
     }
+  }
+
+  /** Spark would wait for an executor that fits for ever. */
+  private static void checkMemory(Cluster cluster, Map<String, String> settings) {
+    String wanted = settings.get(EXECUTOR_MEMORY);
+    if (wanted == null) {
+      return;
+    }
+    long megabytes;
+    try {
+      megabytes = JavaUtils.byteStringAsMb(wanted);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "expected --conf " + EXECUTOR_MEMORY + "=2g or such, got " + wanted, e);
+    }
+    if (megabytes > cluster.megabytes) {
+      throw new IllegalArgumentException(
+          "--conf %s=%s is more than the %,d MiB of an executor of local-cluster[%d,%d,%d]"
+              .formatted(
+                  EXECUTOR_MEMORY,
+                  wanted,
+                  cluster.megabytes,
+                  cluster.executors,
+                  cluster.cores,
+                  cluster.megabytes));
+    }
+  }
+
+  /**
+   * Refuses a cluster whose executors would not fit into a machine.
+   *
+   * @param megabytes the machine's memory
+   */
+  void checkFits(long megabytes) {
+    cluster()
+        .ifPresent(
+            size -> {
+              long wanted = (long) size.executors() * size.megabytes();
+              if (wanted > megabytes) {
+                throw new IllegalArgumentException(
+                    "%s asks for %,d MiB, this machine has %,d; fewer executors, or less memory for"
+                            .formatted(master, wanted, megabytes)
+                        + " each, will do: local-cluster[EXECUTORS,CORES,MEGABYTES]");
+              }
+            });
   }
 
   /**

@@ -53,8 +53,9 @@ final class KernelProcess implements AutoCloseable {
    * @param html its value's HTML; empty if it has none
    * @param output all that it printed and showed, as text
    * @param error its error's message; empty if it ended well
+   * @param trace how the error is shown; empty if it ended well
    */
-  record Cell(String value, String html, String output, String error) {}
+  record Cell(String value, String html, String output, String error, String trace) {}
 
   KernelProcess() throws IOException {
     var ports = new LinkedHashMap<String, Integer>();
@@ -134,6 +135,7 @@ final class KernelProcess implements AutoCloseable {
     String value = "";
     String html = "";
     String error = "";
+    var trace = new StringBuilder();
     while (true) {
       Published message = receive(published);
       if (!message.parent().equals(id)) {
@@ -148,11 +150,13 @@ final class KernelProcess implements AutoCloseable {
           value = data(content, "text/plain");
           html = data(content, "text/html");
         }
-        case "error" ->
-            error = content.get("ename").getAsString() + ": " + content.get("evalue").getAsString();
+        case "error" -> {
+          error = content.get("ename").getAsString() + ": " + content.get("evalue").getAsString();
+          content.getAsJsonArray("traceback").forEach(line -> trace.append(line.getAsString()));
+        }
         case "status" -> {
           if (content.get("execution_state").getAsString().equals("idle")) {
-            return new Cell(value, html, output.toString(), error);
+            return new Cell(value, html, output.toString(), error, trace.toString());
           }
         }
         default -> {}

@@ -55,4 +55,21 @@ class SparkOptionsTest {
     assertThatThrownBy(() -> SparkOptions.parse(List.of("--conf", "memory=4g")))
         .hasMessageContaining("begin with spark., got memory");
   }
+
+  @Test
+  void memoryThatIsNotThereIsRefusedWithItsSetting() {
+    assertThatThrownBy(() -> SparkOptions.parse(List.of("--conf", "spark.executor.memory=4g")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "--conf spark.executor.memory=4g is more than the 2,048 MiB of an executor of"
+                + " local-cluster[2,1,2048]");
+    assertThatThrownBy(() -> SparkOptions.parse(List.of("--conf", "spark.executor.memory=much")))
+        .hasMessageContaining("expected --conf spark.executor.memory=2g or such, got much");
+    var options = SparkOptions.parse(List.of("--master", "local-cluster[3,1,1000]"));
+    options.checkFits(3000);
+    assertThatThrownBy(() -> options.checkFits(2999))
+        .hasMessageContaining("local-cluster[3,1,1000] asks for 3,000 MiB, this machine has 2,999");
+    assertThat(SparkOptions.parse(List.of("--conf", "spark.executor.memory=1g")).settings())
+        .containsEntry("spark.executor.memory", "1g");
+  }
 }
