@@ -18,6 +18,8 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /** The driver's part in local SGD: sends weights, sums changes in a tree, takes the outer step. */
@@ -30,6 +32,7 @@ final class ClusterRounds implements Rounds, AutoCloseable {
   private final Consumer<LocalSgd.Round> listener;
   private final String training = UUID.randomUUID().toString();
   private final History history;
+  private Map<Integer, String> homes = Map.of();
 
   ClusterRounds(
       JavaSparkContext context,
@@ -85,7 +88,8 @@ final class ClusterRounds implements Rounds, AutoCloseable {
       losses[i] /= plan.workers();
     }
     Contribution.Work work = sum.work();
-    long down = 4L * sent.weights().length * work.executors().size();
+    homes = work.homes();
+    long down = 4L * sent.weights().length * work.executors();
     listener.accept(
         new LocalSgd.Round(
             number + 1,
@@ -126,18 +130,28 @@ final class ClusterRounds implements Rounds, AutoCloseable {
     return String.valueOf(e.getMessage()).contains("JOB_CANCELLED");
   }
 
+  /** A task, and the executor that its worker is on, where there are more than workers. */
+  private Tuple2<Integer, Seq<String>> place(int worker) {
+    String home = homes.get(worker);
+    List<String> preferred = home == null ? List.of() : List.of(home);
+    return new Tuple2<>(worker, CollectionConverters.asScala(preferred).toSeq());
+  }
+
   /**
    * All workers at once, then their changes in a tree of twos, whose sums are the same whichever
    * comes first. Spark repeats a barrier stage only if it is no last one, so one worker has a level
    * as well.
    */
   private JavaPairRDD<Integer, Contribution> job(Broadcast<RoundTask.Plan> shipped) {
-    List<Integer> places = IntStream.range(0, plan.workers()).boxed().toList();
+    List<Tuple2<Integer, Seq<String>>> places =
+        IntStream.range(0, plan.workers()).mapToObj(this::place).toList();
     Storage storage = plan.storage();
     JavaPairRDD<Integer, Contribution> level =
         context
-            .parallelize(places, plan.workers())
-            .rdd()
+            .sc()
+            .makeRDD(
+                CollectionConverters.asScala(places).toSeq(),
+                ClassTag$.MODULE$.<Integer>apply(Integer.class))
             .barrier()
             .mapPartitions(
                 new RoundTask(shipped, start), false, ClassTag$.MODULE$.apply(Contribution.class))

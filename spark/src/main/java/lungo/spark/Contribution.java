@@ -5,7 +5,8 @@ import ai.djl.ndarray.NDManager;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 import lungo.weights.PackedArrays;
 import lungo.weights.Storage;
 
@@ -28,17 +29,21 @@ record Contribution(
   /**
    * Who worked, and for how long.
    *
-   * @param executors their names
+   * @param homes of each worker, in Spark's words for the executor that it is on
    * @param fastest the seconds of the worker that took the least
    * @param slowest and of the one that took the most
    * @param attempt how often the round was begun, from 1
    */
-  record Work(TreeSet<String> executors, double fastest, double slowest, int attempt)
+  record Work(TreeMap<Integer, String> homes, double fastest, double slowest, int attempt)
       implements Serializable {
 
+    int executors() {
+      return Set.copyOf(homes.values()).size();
+    }
+
     Work plus(Work other) {
-      var all = new TreeSet<>(executors);
-      all.addAll(other.executors);
+      var all = new TreeMap<>(homes);
+      all.putAll(other.homes);
       return new Work(
           all,
           Math.min(fastest, other.fastest),
@@ -52,7 +57,7 @@ record Contribution(
   }
 
   Contribution at(int attempt) {
-    var again = new Work(work.executors, work.fastest, work.slowest, attempt);
+    var again = new Work(work.homes, work.fastest, work.slowest, attempt);
     return new Contribution(place, changes, losses, examples, bytes, again, error);
   }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import lungo.data.DataException;
@@ -19,6 +19,7 @@ import lungo.weights.WeightsException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.storage.BlockManagerId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,10 +70,10 @@ final class Worker {
       return before.at(attempt);
     }
     long began = System.nanoTime();
-    var executors = new TreeSet<>(List.of(SparkEnv.get().executorId()));
+    var home = new TreeMap<>(Map.of(number, home()));
     Contribution found;
     try (var quiet = Display.quiet()) {
-      found = trained(plan, start, new Contribution.Work(executors, 0, 0, attempt), began);
+      found = trained(plan, start, new Contribution.Work(home, 0, 0, attempt), began);
     } catch (CancellationException e) {
       throw e;
     } catch (DataException
@@ -87,8 +88,7 @@ final class Worker {
       String place = "worker %d of %d in round %d on executor %s: ";
       String where =
           place.formatted(number, plan.workers(), plan.round() + 1, SparkEnv.get().executorId());
-      return Contribution.failed(
-          number, new Contribution.Work(executors, 0, 0, attempt), where + e);
+      return Contribution.failed(number, new Contribution.Work(home, 0, 0, attempt), where + e);
     }
     last = found;
     done = plan.round();
@@ -136,8 +136,14 @@ final class Worker {
         Arrays.copyOfRange(all, steps, all.length),
         data.examplesTaken() - examples,
         packed.length,
-        new Contribution.Work(work.executors(), seconds, seconds, work.attempt()),
+        new Contribution.Work(work.homes(), seconds, seconds, work.attempt()),
         "");
+  }
+
+  /** This executor as a place that Spark prefers for a task. */
+  private static String home() {
+    BlockManagerId own = SparkEnv.get().blockManager().blockManagerId();
+    return "executor_" + own.host() + "_" + own.executorId();
   }
 
   /** The learner, which is where the round begins. */
