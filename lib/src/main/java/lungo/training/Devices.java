@@ -5,8 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import lungo.random.Seed;
+import org.jspecify.annotations.Nullable;
 
 /** Where models are trained. */
 public final class Devices {
@@ -16,17 +18,39 @@ public final class Devices {
 
   private static final Pattern GPU = Pattern.compile("(?:gpu|cuda):?(\\d*)");
 
+  private static final ThreadLocal<@Nullable Device> GIVEN = new ThreadLocal<>();
+
   private Devices() {}
 
   /**
+   * Does something for which {@link #preferred} is a device of one's choice, on this thread: where
+   * a scheduler says which GPU a task has, say.
+   *
+   * @param <R> what it gives
+   * @param device the device
+   * @param work what is done, such as making a learner
+   * @return what it gave
+   */
+  public static <R> R preferring(Device device, Supplier<R> work) {
+    Device before = GIVEN.get();
+    GIVEN.set(device);
+    try {
+      return work.get();
+    } finally {
+      GIVEN.set(before);
+    }
+  }
+
+  /**
    * The device that {@code LUNGO_DEVICE} names; where it is not set the first GPU, or the CPU where
-   * there is none.
+   * there is none. Within {@link #preferring} the device that was given there.
    *
    * @return the device
    * @throws TrainingException if the variable names no device, or one that is not there
    */
   public static Device preferred() {
-    return preferred(System.getenv(), Seed.engine().getGpuCount());
+    Device given = GIVEN.get();
+    return given == null ? preferred(System.getenv(), Seed.engine().getGpuCount()) : given;
   }
 
   /**

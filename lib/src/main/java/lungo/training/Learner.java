@@ -394,6 +394,39 @@ public final class Learner {
   }
 
   /**
+   * Trains in rounds that are taken elsewhere, on other machines say: an epoch a round. Callbacks,
+   * validation, history and checkpoints are those of {@link #fit(int, Schedule, Callback...)}; the
+   * learner's own optimizer and training data are not used. After an interrupt the model is that of
+   * the last round that was whole.
+   *
+   * @param rounds takes the steps and changes the model
+   * @param count how many rounds, 1 or more
+   * @param schedule the learning rate of each of the {@code count · rounds.steps()} steps
+   * @param callbacks what listens
+   * @return the history of all runs of this learner
+   * @throws TrainingException if the recipe wants averages of weights
+   */
+  public History fitRounds(Rounds rounds, int count, Schedule schedule, Callback... callbacks) {
+    if (count < 1) {
+      throw new IllegalArgumentException("rounds must be 1 or more, got " + count);
+    }
+    return training.run(rounds, count, schedule, List.of(callbacks));
+  }
+
+  /**
+   * Goes back to the newest checkpoint of {@link #fitRounds} that is whole; the next call of it
+   * goes on from there.
+   *
+   * @param directory what {@link Checkpoints} wrote to
+   * @param rounds as they were described when it was written
+   * @return false if there is no checkpoint, and nothing was changed
+   * @throws TrainingException as {@link #resume(Path)}
+   */
+  public boolean resume(Path directory, Rounds rounds) {
+    return training.resume(directory, rounds);
+  }
+
+  /**
    * Goes back to the newest checkpoint that is whole: weights, averages, optimizer, history and
    * seed. The next {@code fit} or {@code fitSteps}, which must be called as it was before, goes on
    * from there and ends with the same weights as a run that was not cut off, on a CPU bit for bit.

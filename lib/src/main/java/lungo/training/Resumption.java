@@ -9,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import lungo.optim.Optimizer;
 import lungo.random.Seed;
 import lungo.torch.LossScale;
 import lungo.weights.StateDict;
@@ -23,12 +24,24 @@ import org.jspecify.annotations.Nullable;
  */
 record Resumption(
     Network network,
-    Optimizer.Steps optimizer,
+    Kept optimizer,
     @Nullable Averages averages,
     LossScale scale,
     History history,
     String optimizerName,
     String recipe) {
+
+  /** What an optimizer, or rounds that are taken elsewhere, carry from step to step. */
+  record Kept(Supplier<Map<String, NDArray>> read, Consumer<Map<String, NDArray>> write) {
+
+    Map<String, NDArray> state() {
+      return read.get();
+    }
+
+    void restore(Map<String, NDArray> state) {
+      write.accept(state);
+    }
+  }
 
   void write(Checkpoint checkpoint, TrainingRun.Position position, double[] rates) {
     try (NDManager scope = network.manager().newSubManager()) {

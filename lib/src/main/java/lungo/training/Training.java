@@ -108,6 +108,25 @@ final class Training {
     return history;
   }
 
+  History run(Rounds rounds, int count, Schedule schedule, List<Callback> callbacks) {
+    if (recipe.ema() > 0) {
+      throw new TrainingException(
+          "averages of weights follow each step, and rounds are taken elsewhere; leave"
+              + " Recipe.ema(…) out of the learner that is trained in rounds");
+    }
+    double[] rates = schedule.rates(Math.multiplyExact(count, rounds.steps()));
+    TrainingRun.Position from = pending == null ? null : Resumption.of(pending, rates);
+    pending = null;
+    if (valid != null) {
+      notEmpty("validation", valid);
+    }
+    new RoundRun(
+            new RoundRun.Setting(learner, this, rounds, valid, this::judge), rates, from, callbacks)
+        .run();
+    network.sync();
+    return history;
+  }
+
   /** Refuses batches that have fewer examples than there are devices; the last one may. */
   private void checkDivisible(Loader loader) {
     Replicas replicas = network.replicas();
@@ -206,6 +225,12 @@ final class Training {
     return pending != null;
   }
 
+  boolean resume(Path directory, Rounds rounds) {
+    pending = resumption(rounds).newest(directory);
+    network.sync();
+    return pending != null;
+  }
+
   void loadWeights(Path file) {
     resumption().load(file);
     network.sync();
@@ -215,15 +240,23 @@ final class Training {
     resumption().write(to, position, rates);
   }
 
+  void checkpoint(Checkpoint to, TrainingRun.Position position, double[] rates, Rounds rounds) {
+    resumption(rounds).write(to, position, rates);
+  }
+
   private Resumption resumption() {
+    Optimizer.Steps begun = steps();
+    return resumption(
+        new Resumption.Kept(begun::state, begun::restore), optimizer.describe().toString());
+  }
+
+  private Resumption resumption(Rounds rounds) {
+    return resumption(new Resumption.Kept(rounds::state, rounds::restore), rounds.describe());
+  }
+
+  private Resumption resumption(Resumption.Kept kept, String name) {
     return new Resumption(
-        network,
-        steps(),
-        averages,
-        scale,
-        history,
-        optimizer.describe().toString(),
-        recipe.describe().toString());
+        network, kept, averages, scale, history, name, recipe.describe().toString());
   }
 
   /** The optimizer at work, which follows what was frozen meanwhile. */

@@ -5,10 +5,14 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +41,28 @@ final class SafetensorsWriter {
     new SafetensorsWriter(halves).write(file, arrays, metadata);
   }
 
+  /** The bytes of such a file. */
+  static byte[] bytes(Map<String, NDArray> arrays, boolean halves) {
+    var writer = new SafetensorsWriter(halves);
+    List<Map.Entry<String, NDArray>> order = writer.order(arrays);
+    var bytes = new ByteArrayOutputStream();
+    try {
+      writer.writeAll(Channels.newChannel(bytes), writer.header(arrays, order, Map.of()), order);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot be written", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void writeAll(
+      WritableByteChannel channel, Header header, List<Map.Entry<String, NDArray>> order)
+      throws IOException {
+    writeHeader(channel, header);
+    for (var entry : order) {
+      writeValues(channel, entry.getValue(), type(entry));
+    }
+  }
+
   private void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata) {
     List<Map.Entry<String, NDArray>> order = order(arrays);
     Header header = header(arrays, order, metadata);
@@ -48,10 +74,7 @@ final class SafetensorsWriter {
     try {
       try (var channel =
           FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        writeHeader(channel, header);
-        for (var entry : order) {
-          writeValues(channel, entry.getValue(), type(entry));
-        }
+        writeAll(channel, header, order);
         channel.force(true);
       }
       Files.move(
@@ -109,7 +132,7 @@ final class SafetensorsWriter {
                         + ", which cannot be written"));
   }
 
-  private static void writeHeader(FileChannel channel, Header header) throws IOException {
+  private static void writeHeader(WritableByteChannel channel, Header header) throws IOException {
     byte[] json = header.json().getBytes(StandardCharsets.UTF_8);
     var length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).flip();
     writeFully(channel, length);
@@ -117,7 +140,7 @@ final class SafetensorsWriter {
   }
 
   /** The engine's memory as it is; a copy on the CPU for what lies elsewhere. */
-  private static void writeValues(FileChannel channel, NDArray array, TensorType type)
+  private static void writeValues(WritableByteChannel channel, NDArray array, TensorType type)
       throws IOException {
     try (NDManager scope = array.getManager().newSubManager()) {
       NDArray view = array.stopGradient();
@@ -127,7 +150,7 @@ final class SafetensorsWriter {
     }
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+  private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -193,5 +194,36 @@ class StorageTest {
     assertThatThrownBy(() -> StateDict.of(lenet()).loadPartly(file))
         .isInstanceOf(WeightsException.class)
         .hasMessageEndingWith("'conv1.weight' must have a scale for each of 6 rows, got (5)");
+  }
+
+  @Test
+  void messagesHoldWhatFilesDo() {
+    Map<String, NDArray> arrays = StateDict.of(lenet()).arrays();
+    for (Storage storage : Storage.values()) {
+      Path file = folder.resolve(storage + ".safetensors");
+      var saved = lenet();
+      byte[] message = PackedArrays.pack(StateDict.of(saved).arrays(), storage);
+      StateDict.of(saved).save(file, storage);
+      StateDict.of(saved).load(file);
+      Map<String, NDArray> read = PackedArrays.unpack(message, manager);
+      assertThat(read.keySet()).isEqualTo(arrays.keySet());
+      StateDict.of(saved)
+          .arrays()
+          .forEach(
+              (name, array) ->
+                  assertThat(Objects.requireNonNull(read.get(name)).toFloatArray())
+                      .as("%s %s", storage, name)
+                      .isEqualTo(array.toFloatArray()));
+    }
+    byte[] message = PackedArrays.pack(arrays, Storage.FLOAT32);
+    PackedArrays.unpack(message, manager)
+        .forEach(
+            (name, array) ->
+                assertThat(array.toFloatArray())
+                    .isEqualTo(Objects.requireNonNull(arrays.get(name)).toFloatArray()));
+    byte[] torn = Arrays.copyOf(message, message.length - 1);
+    assertThatThrownBy(() -> PackedArrays.unpack(torn, manager)).hasMessageContaining("torn");
+    assertThatThrownBy(() -> PackedArrays.unpack(new byte[3], manager))
+        .hasMessageContaining("3 bytes");
   }
 }

@@ -8,6 +8,7 @@ import ai.djl.nn.Parameter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import lungo.weights.StateDict;
 
 /**
@@ -45,14 +46,7 @@ final class FlatWeights {
 
   /** A copy of the numbers. */
   float[] read() {
-    float[] all = new float[size];
-    int at = 0;
-    for (NDArray array : arrays.values()) {
-      float[] values = array.toFloatArray();
-      System.arraycopy(values, 0, all, at, values.length);
-      at += values.length;
-    }
-    return all;
+    return flat(arrays);
   }
 
   /** Whether a number is changed by gradients, and not measured as running statistics are. */
@@ -78,16 +72,34 @@ final class FlatWeights {
               + "; both must have the same layers");
     }
     try (var scope = NDManager.newBaseManager()) {
-      int at = 0;
-      var from = new LinkedHashMap<String, NDArray>();
-      for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
-        int end = at + (int) entry.getValue().size();
-        from.put(
-            entry.getKey(),
-            scope.create(Arrays.copyOfRange(all, at, end), entry.getValue().getShape()));
-        at = end;
-      }
-      StateDict.copy(from, arrays);
+      StateDict.copy(arrays(all, scope), arrays);
     }
+  }
+
+  /** Numbers in the arrays' shapes, by their names. */
+  Map<String, NDArray> arrays(float[] all, NDManager owner) {
+    int at = 0;
+    var shaped = new LinkedHashMap<String, NDArray>();
+    for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
+      int end = at + (int) entry.getValue().size();
+      shaped.put(
+          entry.getKey(),
+          owner.create(Arrays.copyOfRange(all, at, end), entry.getValue().getShape()));
+      at = end;
+    }
+    return shaped;
+  }
+
+  /** The numbers of such arrays, one behind the other. */
+  float[] flat(Map<String, NDArray> shaped) {
+    float[] all = new float[size];
+    int at = 0;
+    for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
+      NDArray array = Objects.requireNonNull(shaped.get(entry.getKey()), entry.getKey());
+      float[] values = array.toFloatArray();
+      System.arraycopy(values, 0, all, at, values.length);
+      at += values.length;
+    }
+    return all;
   }
 }

@@ -1,20 +1,18 @@
 package lungo.spark;
 
-import ai.djl.nn.Block;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import lungo.display.Progress;
+import lungo.training.Callback;
+import lungo.training.Checkpoints;
 import lungo.training.Learner;
 import lungo.training.Schedule;
-import org.apache.spark.api.java.JavaRDD;
+import lungo.weights.Storage;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import scala.reflect.ClassTag$;
 
 /**
  * Trains one model on several executors by local SGD with an outer optimizer, DiLoCo: in a round,
@@ -31,13 +29,17 @@ import scala.reflect.ClassTag$;
  * with rate 1, momentum 0 it is the averaging of McMahan et al. 2017, and with one plain step of
  * SGD a round that of one machine with the batches of all.
  *
+ * <p>The learner on the driver is trained as by {@link Learner#fit}: an epoch a round, with its
+ * callbacks, its validation data and its history. Its own optimizer and training data are not used.
+ *
  * <pre>{@code
- * var model = Mlp.of(784, 64, 10);
- * var rounds = LocalSgd.of(model, 2, shard -> {
- *   var data = ImageData.open("/data/part-" + shard.worker()).batch(64);
- *   return Learner.classifier(shard.loader(data.train()), null, data.classes(), data.shape(), Mlp.of(784, 64, 10))
+ * var images = ImageData.open("/data/pictures").normalize().batch(64);
+ * var learner = Learner.classifier(images, LeNet.lenet5(10));
+ * LocalSgd.of(learner, 2, shard -> {
+ *   var own = ImageData.open("/data/part-" + shard.worker()).normalize().batch(64);
+ *   return Learner.classifier(shard.loader(own.train()), null, own.classes(), own.shape(), LeNet.lenet5(10))
  *       .optimizer(AdamW.of(1e-3));
- * }).steps(50).fit(20, oneCycle(1e-3));
+ * }).steps(50).checkpoints(Path.of("/data/runs/first")).fit(20, oneCycle(1e-3), livePlot());
  * }</pre>
  */
 public final class LocalSgd {
@@ -61,50 +63,68 @@ public final class LocalSgd {
    * @param number from 1
    * @param loss the mean of the workers' losses, of all their steps
    * @param change the length of the outer gradient
-   * @param bytes of weights and changes between driver and executors
+   * @param examples how many examples the workers learned from
+   * @param bytes the weights to each executor, the changes of each worker, and each sum of them
    * @param seconds how long it took
+   * @param slowest how long the worker took that took longest, in seconds
+   * @param waited how long the quickest waited for it, in seconds
+   * @param attempts how often it was begun; more than 1 if an executor was lost
    */
-  public record Round(int number, double loss, double change, long bytes, double seconds) {}
+  public record Round(
+      int number,
+      double loss,
+      double change,
+      long examples,
+      long bytes,
+      double seconds,
+      double slowest,
+      double waited,
+      int attempts) {}
 
-  private final Block model;
-  private final int workers;
+  /**
+   * How it trains.
+   *
+   * @param folder where checkpoints are; empty for none
+   */
+  record Plan(
+      int workers, int steps, double rate, double momentum, Storage storage, String folder) {
+
+    String workerStates() {
+      return folder.isEmpty() ? "" : Path.of(folder, "workers").toAbsolutePath().toString();
+    }
+  }
+
+  private final Learner learner;
   private final Start start;
-  private final int steps;
-  private final double rate;
-  private final double momentum;
+  private final Plan plan;
   private final Consumer<Round> listener;
 
-  private LocalSgd(
-      Block model,
-      int workers,
-      Start start,
-      int steps,
-      double rate,
-      double momentum,
-      Consumer<Round> listener) {
-    this.model = model;
-    this.workers = workers;
+  private LocalSgd(Learner learner, Start start, Plan plan, Consumer<Round> listener) {
+    this.learner = learner;
     this.start = start;
-    this.steps = steps;
-    this.rate = rate;
-    this.momentum = momentum;
+    this.plan = plan;
     this.listener = listener;
   }
 
   /**
    * Training with 50 steps a round, outer rate 0.7 and momentum 0.9, as in the paper.
    *
-   * @param model the model on the driver, initialised; it has the new weights after each round
+   * @param learner has the model, which has the new weights after each round
    * @param workers how many tasks of Spark's run at once; the cluster has to have room for them
    * @param start makes a worker's learner on its executor
    * @return the training, to be changed and run
    * @throws IllegalArgumentException if there is no worker
    */
-  public static LocalSgd of(Block model, int workers, Start start) {
+  public static LocalSgd of(Learner learner, int workers, Start start) {
     if (workers < 1) {
       throw new IllegalArgumentException("there must be 1 worker or more, got " + workers);
     }
-    return new LocalSgd(model, workers, start, 50, 0.7, 0.9, round -> {});
+    var plan = new Plan(workers, 50, 0.7, 0.9, Storage.FLOAT32, "");
+    return new LocalSgd(learner, start, plan, round -> {});
+  }
+
+  private LocalSgd with(Plan other) {
+    return new LocalSgd(learner, start, other, listener);
   }
 
   /**
@@ -118,7 +138,7 @@ public final class LocalSgd {
     if (count < 1) {
       throw new IllegalArgumentException("a round has 1 step or more, got " + count);
     }
-    return new LocalSgd(model, workers, start, count, rate, momentum, listener);
+    return with(new Plan(plan.workers, count, plan.rate, plan.momentum, plan.storage, plan.folder));
   }
 
   /**
@@ -137,7 +157,8 @@ public final class LocalSgd {
               + " and "
               + outerMomentum);
     }
-    return new LocalSgd(model, workers, start, steps, outerRate, outerMomentum, listener);
+    return with(
+        new Plan(plan.workers, plan.steps, outerRate, outerMomentum, plan.storage, plan.folder));
   }
 
   /**
@@ -150,81 +171,90 @@ public final class LocalSgd {
   }
 
   /**
-   * Sets what is told of each round on the driver, when the model has its weights, which can be
-   * kept by {@code StateDict.of(model).save(file)}.
+   * Sends changes, and sums of them, in less space; the weights themselves are sent as they are.
+   *
+   * @param storage {@code BFLOAT16} for half of the bytes, {@code INT8} for a quarter
+   * @return a training that does so
+   */
+  public LocalSgd compress(Storage storage) {
+    return with(new Plan(plan.workers, plan.steps, plan.rate, plan.momentum, storage, plan.folder));
+  }
+
+  /**
+   * Keeps the training on disk after each round, and goes on from there when it is called again:
+   * the learner as {@link Checkpoints} does, and each worker with its optimizer's state. A worker
+   * whose executor is lost then goes on as if it had not been.
+   *
+   * @param folder one that the driver and all executors see; of one training alone
+   * @return a training that does so
+   */
+  public LocalSgd checkpoints(Path folder) {
+    return with(
+        new Plan(
+            plan.workers,
+            plan.steps,
+            plan.rate,
+            plan.momentum,
+            plan.storage,
+            folder.toAbsolutePath().toString()));
+  }
+
+  /**
+   * Sets what is told of each round on the driver, when the model has its weights.
    *
    * @param other gets the round
    * @return a training that does so
    */
   public LocalSgd onRound(Consumer<Round> other) {
-    return new LocalSgd(model, workers, start, steps, rate, momentum, other);
+    return new LocalSgd(learner, start, plan, other);
   }
 
   /**
-   * Trains.
+   * Trains. An interrupt ends it with the model of the last round that was whole.
    *
    * @param rounds how many, 1 or more
    * @param schedule the inner optimizers' rate in each of the {@code rounds · steps} steps
-   * @return what came of each round
-   * @throws IllegalArgumentException if there is no round
-   * @throws IllegalStateException if there is no session, or a worker's learner has other weights
-   *     than the model
+   * @param callbacks what listens, on the driver; a round is an epoch
+   * @return what came of each round that was taken
+   * @throws IllegalArgumentException if there is no round, or less room than for all workers
+   * @throws IllegalStateException if there is no session
+   * @throws lungo.training.TrainingException if a worker cannot go on; the message has which and
+   *     why
    */
-  public List<Round> fit(int rounds, Schedule schedule) {
-    if (rounds < 1) {
-      throw new IllegalArgumentException("there must be 1 round or more, got " + rounds);
-    }
-    double[] rates = schedule.rates(Math.multiplyExact(rounds, steps));
+  public List<Round> fit(int rounds, Schedule schedule, Callback... callbacks) {
     var context = JavaSparkContext.fromSparkContext(Spark.session().sparkContext());
-    var outer = new OuterStep(model, rate, momentum);
-    String training = UUID.randomUUID().toString();
-    JavaRDD<Integer> places =
-        context.parallelize(IntStream.range(0, workers).boxed().toList(), workers);
+    checkRoom(context.sc());
     var done = new ArrayList<Round>();
-    try (var bar = Progress.start("local SGD, " + workers + " workers", rounds)) {
-      for (int round = 0; round < rounds; round++) {
-        var task =
-            new RoundTask.Plan(
-                training, workers, steps, round, slice(rates, round), outer.weights());
-        Round next = round(context, places, task, outer);
-        done.add(next);
-        listener.accept(next);
-        bar.note("loss %.4f".formatted(next.loss())).step(1);
+    Consumer<Round> each = done::add;
+    var listening = new ArrayList<>(Arrays.asList(callbacks));
+    try (var outer = new OuterStep(learner.model(), plan.rate, plan.momentum);
+        var cluster =
+            new ClusterRounds(
+                context, plan, start, outer, learner.history(), each.andThen(listener))) {
+      if (!plan.folder.isEmpty()) {
+        Path folder = Path.of(plan.folder);
+        if (learner.resume(folder, cluster)) {
+          System.out.printf(
+              "Goes on after epoch %d of %s%n", learner.history().rows().size(), folder);
+        }
+        listening.add(0, Checkpoints.in(folder));
       }
+      learner.fitRounds(cluster, rounds, schedule, listening.toArray(Callback[]::new));
     }
     return done;
   }
 
-  private double[] slice(double[] rates, int round) {
-    return Arrays.copyOfRange(rates, round * steps, (round + 1) * steps);
-  }
-
-  private Round round(
-      JavaSparkContext context, JavaRDD<Integer> places, RoundTask.Plan plan, OuterStep outer) {
-    long began = System.nanoTime();
-    Broadcast<RoundTask.Plan> shipped = context.broadcast(plan);
-    try {
-      // Through a shuffle, not to the driver at once: Spark repeats a barrier stage only if it is
-      // no last one.
-      RoundTask.Sum sum =
-          places
-              .rdd()
-              .barrier()
-              .mapPartitions(
-                  new RoundTask(shipped, start),
-                  false,
-                  ClassTag$.MODULE$.apply(RoundTask.Sum.class))
-              .toJavaRDD()
-              .keyBy(RoundTask.Sum::branch)
-              .reduceByKey(RoundTask.Sum::plus, plan.branches())
-              .values()
-              .reduce(RoundTask.Sum::plus);
-      double change = outer.step(sum.changes(), workers);
-      long bytes = 4L * plan.weights().length * 2 * workers;
-      double seconds = (System.nanoTime() - began) / 1e9;
-      return new Round(plan.round() + 1, sum.loss() / workers, change, bytes, seconds);
-    } finally {
-      shipped.destroy();
+  /** Spark would wait for more executors for ten minutes before it says so. */
+  private void checkRoom(SparkContext context) {
+    int room =
+        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+    if (room < plan.workers) {
+      throw new IllegalArgumentException(
+          "%d workers train at once, and the cluster has room for %d tasks now; take fewer workers,"
+                  .formatted(plan.workers, room)
+              + " or more executors or cores: %%use spark --master local-cluster[%d,1,2048] here,"
+                  .formatted(plan.workers)
+              + " spark.executor.instances on a cluster");
     }
   }
 }

@@ -1,16 +1,24 @@
 package lungo.spark;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The driver's optimizer: SGD with Nesterov's momentum on the mean of the workers' changes. */
-final class OuterStep {
+final class OuterStep implements AutoCloseable {
+
+  private static final String VELOCITY = ".velocity";
 
   private final FlatWeights weights;
   private final boolean[] trained;
   private final double rate;
   private final double momentum;
-  private final float[] velocity;
-  private final float[] now;
+  private float[] velocity;
+  private float[] now;
+  private @Nullable NDManager shown;
 
   OuterStep(Block model, double rate, double momentum) {
     this.weights = new FlatWeights(model);
@@ -24,6 +32,37 @@ final class OuterStep {
   /** The weights as they are now. */
   float[] weights() {
     return now.clone();
+  }
+
+  /** The model's weights in the form in which they travel. */
+  FlatWeights flat() {
+    return weights;
+  }
+
+  /** The momentum's velocity by the names of the weights, until the next call. */
+  Map<String, NDArray> state() {
+    close();
+    NDManager owner = NDManager.newBaseManager();
+    shown = owner;
+    var named = new LinkedHashMap<String, NDArray>();
+    weights.arrays(velocity, owner).forEach((name, v) -> named.put(name + VELOCITY, v));
+    return named;
+  }
+
+  /** Goes on from a state, and from the weights that the model has now. */
+  void restore(Map<String, NDArray> state) {
+    var named = new LinkedHashMap<String, NDArray>();
+    state.forEach((name, v) -> named.put(name.substring(0, name.length() - VELOCITY.length()), v));
+    velocity = weights.flat(named);
+    now = weights.read();
+  }
+
+  @Override
+  public void close() {
+    if (shown != null) {
+      shown.close();
+      shown = null;
+    }
   }
 
   /**

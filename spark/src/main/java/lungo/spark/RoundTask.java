@@ -4,30 +4,24 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
-import lungo.display.Display;
-import lungo.training.Learner;
+import java.util.stream.Collectors;
+import lungo.weights.Storage;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
-import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
- * A worker's part in a round, on an executor. Learners stay from round to round, with the state of
- * their optimizers: by a message to all others each task finds out which workers its executor has,
- * so that a worker goes on where it was, and one whose executor was lost begins anew elsewhere.
+ * A worker's part in a round, on an executor. Learners stay from round to round: by a message to
+ * all others each task finds out which workers its executor has, so that a worker goes on where it
+ * was, and one whose executor was lost begins anew elsewhere.
  */
-final class RoundTask extends AbstractFunction1<Iterator<Integer>, Iterator<RoundTask.Sum>>
+final class RoundTask extends AbstractFunction1<Iterator<Integer>, Iterator<Contribution>>
     implements Serializable {
 
   private static final long serialVersionUID = 1;
-
-  private static final Map<String, Worker> WORKERS = new ConcurrentHashMap<>();
 
   private final Broadcast<Plan> plan;
   private final LocalSgd.Start start;
@@ -40,34 +34,26 @@ final class RoundTask extends AbstractFunction1<Iterator<Integer>, Iterator<Roun
    * @param steps how many each takes
    * @param round from 0
    * @param rates of the steps
+   * @param before the rates of the round before
    * @param weights that all begin with
+   * @param storage how changes travel
+   * @param folder where workers are kept; empty for nowhere
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Plan(String training, int workers, int steps, int round, double[] rates, float[] weights)
+  record Plan(
+      String training,
+      int workers,
+      int steps,
+      int round,
+      double[] rates,
+      double[] before,
+      float[] weights,
+      Storage storage,
+      String folder)
       implements Serializable {
 
-    /** In how many branches changes are summed before the driver sums these. */
-    int branches() {
-      return (int) Math.ceil(Math.sqrt(workers));
-    }
-  }
-
-  /**
-   * What workers found.
-   *
-   * @param branch in which they are summed up
-   * @param changes the sum of what their weights went down by
-   * @param loss the sum of their mean losses
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Sum(int branch, float[] changes, double loss) implements Serializable {
-
-    static Sum plus(Sum a, Sum b) {
-      float[] changes = a.changes.clone();
-      for (int i = 0; i < changes.length; i++) {
-        changes[i] += b.changes[i];
-      }
-      return new Sum(a.branch, changes, a.loss + b.loss);
+    WorkerStates states(int worker) {
+      return new WorkerStates(folder, worker);
     }
   }
 
@@ -77,34 +63,16 @@ final class RoundTask extends AbstractFunction1<Iterator<Integer>, Iterator<Roun
   }
 
   @Override
-  public Iterator<Sum> apply(Iterator<Integer> place) {
+  public Iterator<Contribution> apply(Iterator<Integer> place) {
     Plan round = plan.value();
     BarrierTaskContext all = BarrierTaskContext.get();
-    forgetOthers(round.training());
-    String mine = SparkEnv.get().executorId() + " " + String.join(" ", held(round));
-    int worker = assigned(List.of(all.allGather(mine))).get(all.partitionId());
-    Worker own = WORKERS.computeIfAbsent(key(round, worker), key -> new Worker());
-    return CollectionConverters.asScala(List.of(own.round(round, worker, start)).iterator());
-  }
-
-  private static String key(Plan round, int worker) {
-    return round.training() + " " + worker;
-  }
-
-  /** Learners of another training are of no more use; their memory is. */
-  private static void forgetOthers(String training) {
-    WORKERS.keySet().removeIf(key -> !key.startsWith(training));
-  }
-
-  /** The workers that this executor has learners for. */
-  private static List<String> held(Plan round) {
-    var held = new ArrayList<String>();
-    for (int worker = 0; worker < round.workers(); worker++) {
-      if (WORKERS.containsKey(key(round, worker))) {
-        held.add(String.valueOf(worker));
-      }
-    }
-    return held;
+    Worker.forgetOthers(round.training());
+    String ready =
+        Worker.ready(round).stream().map(String::valueOf).collect(Collectors.joining(" "));
+    String mine = SparkEnv.get().executorId() + " " + ready;
+    int number = assigned(List.of(all.allGather(mine))).get(all.partitionId());
+    Contribution own = Worker.of(round, number).round(round, start, 1 + all.stageAttemptNumber());
+    return CollectionConverters.asScala(List.of(own).iterator());
   }
 
   /**
@@ -134,46 +102,5 @@ final class RoundTask extends AbstractFunction1<Iterator<Integer>, Iterator<Roun
       }
     }
     return workers;
-  }
-
-  /** A learner on this executor, and the last round that it has done. */
-  private static final class Worker {
-
-    private @Nullable Learner learner;
-    private int done = -1;
-    private @Nullable Sum last;
-
-    /** Takes part in a round; in one that it has done already it says the same again. */
-    @SuppressWarnings("try")
-    synchronized Sum round(Plan plan, int worker, LocalSgd.Start start) {
-      Sum before = last;
-      if (before != null && done == plan.round()) {
-        return before;
-      }
-      try (var quiet = Display.quiet()) {
-        Learner own = learner;
-        if (own == null || done != plan.round() - 1) {
-          own = start.learner(new Shard(worker, plan.workers(), plan.steps(), plan.round()));
-        }
-        learner = null; // until it is known to have come to the round's end
-        var weights = new FlatWeights(own.model());
-        weights.write(plan.weights());
-        int seen = own.history().stepLosses().length;
-        own.fitSteps(plan.steps(), (step, steps) -> plan.rates()[step]);
-        if (Thread.currentThread().isInterrupted()) {
-          throw new CancellationException("interrupted in round " + plan.round());
-        }
-        double loss =
-            Arrays.stream(own.history().stepLosses()).skip(seen).average().orElse(Double.NaN);
-        float[] changes = weights.read();
-        for (int i = 0; i < changes.length; i++) {
-          changes[i] = plan.weights()[i] - changes[i];
-        }
-        learner = own;
-        done = plan.round();
-        last = new Sum(worker % plan.branches(), changes, loss);
-        return last;
-      }
-    }
   }
 }

@@ -31,6 +31,9 @@ final class SessionSettings {
     // Bars in the cell, not in a terminal; and whoever can see Spark's pages cannot end jobs.
     conf.set("spark.ui.showConsoleProgress", "false");
     conf.set("spark.ui.killEnabled", "false");
+    // A round of training that comes before the executor that takes the place of a lost one.
+    conf.set("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "2s");
+    conf.set("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "60");
     conf.set("spark.executor.extraJavaOptions", "-Djava.awt.headless=true -DOPT_OUT_TRACKING=true");
     if (options.isInProcess()) {
       onThisMachine(conf);

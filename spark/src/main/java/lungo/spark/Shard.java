@@ -9,28 +9,80 @@ import lungo.data.Loader;
 
 /**
  * A worker's part in training on executors: which one it is, and how its data pass through rounds.
- *
- * @param worker counted from 0; a worker takes the data that are its own by this number
- * @param workers how many there are
- * @param steps how many steps it takes a round
- * @param round the first round that it takes part in, from 0
  */
-public record Shard(int worker, int workers, int steps, int round) {
+public final class Shard {
+
+  private final int worker;
+  private final int workers;
+  private final int steps;
+  private final int round;
+  private long batchesTaken;
+  private long examplesTaken;
 
   /**
    * Checks the numbers.
    *
-   * @param worker counted from 0
+   * @param worker counted from 0; a worker takes the data that are its own by this number
    * @param workers how many there are
    * @param steps how many steps it takes a round
    * @param round the first round that it takes part in, from 0
    */
-  public Shard {
+  public Shard(int worker, int workers, int steps, int round) {
     if (worker < 0 || worker >= workers || steps < 1 || round < 0) {
       throw new IllegalArgumentException(
           "expected worker 0 <= %d < %d, 1 step or more, got %d, round 0 or more, got %d"
               .formatted(worker, workers, steps, round));
     }
+    this.worker = worker;
+    this.workers = workers;
+    this.steps = steps;
+    this.round = round;
+  }
+
+  /**
+   * Which worker it is.
+   *
+   * @return counted from 0
+   */
+  public int worker() {
+    return worker;
+  }
+
+  /**
+   * How many workers there are.
+   *
+   * @return 1 or more
+   */
+  public int workers() {
+    return workers;
+  }
+
+  /**
+   * How many steps a worker takes a round.
+   *
+   * @return 1 or more
+   */
+  public int steps() {
+    return steps;
+  }
+
+  /**
+   * The first round that it takes part in.
+   *
+   * @return from 0
+   */
+  public int round() {
+    return round;
+  }
+
+  /** How many batches its learner took so far. */
+  long batchesTaken() {
+    return batchesTaken;
+  }
+
+  /** How many examples they had. */
+  long examplesTaken() {
+    return examplesTaken;
   }
 
   /**
@@ -93,7 +145,10 @@ public record Shard(int worker, int workers, int steps, int round) {
         open.close();
         open = data.epoch(++epoch);
       }
-      return open.next(manager);
+      Batch batch = open.next(manager);
+      batchesTaken++;
+      examplesTaken += batch.size();
+      return batch;
     }
 
     @Override

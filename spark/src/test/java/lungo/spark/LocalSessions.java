@@ -2,7 +2,7 @@ package lungo.spark;
 
 import org.apache.spark.sql.SparkSession;
 
-/** A session of Spark's in the test's own process, with two tasks at a time. */
+/** A session of Spark's in the test's own process, with four tasks at a time. */
 final class LocalSessions {
 
   private LocalSessions() {}
@@ -10,7 +10,7 @@ final class LocalSessions {
   static SparkSession start() {
     NotebookSession.quiet();
     return SparkSession.builder()
-        .master("local[2]")
+        .master("local[4]")
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "localhost")
         .config("spark.driver.bindAddress", "127.0.0.1")
