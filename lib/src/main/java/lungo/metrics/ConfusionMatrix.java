@@ -35,10 +35,19 @@ public final class ConfusionMatrix {
 
   private final List<String> classes;
   private final int[][] counts;
+  private final int[] supports;
+  private final int[] predictions;
 
   private ConfusionMatrix(List<String> classes, int[][] counts) {
     this.classes = classes;
     this.counts = counts;
+    this.supports = Arrays.stream(counts).mapToInt(row -> IntStream.of(row).sum()).toArray();
+    this.predictions = new int[classes.size()];
+    for (int[] row : counts) {
+      for (int predicted = 0; predicted < row.length; predicted++) {
+        predictions[predicted] += row[predicted];
+      }
+    }
   }
 
   /**
@@ -101,7 +110,7 @@ public final class ConfusionMatrix {
    * @return the row's sum
    */
   public int support(int label) {
-    return IntStream.of(counts[label]).sum();
+    return supports[label];
   }
 
   /**
@@ -111,7 +120,7 @@ public final class ConfusionMatrix {
    * @return the column's sum
    */
   public int predictions(int predicted) {
-    return IntStream.range(0, classes.size()).map(label -> counts[label][predicted]).sum();
+    return predictions[predicted];
   }
 
   /**
@@ -120,7 +129,7 @@ public final class ConfusionMatrix {
    * @return the sum of all counts
    */
   public int total() {
-    return IntStream.range(0, classes.size()).map(this::support).sum();
+    return IntStream.of(supports).sum();
   }
 
   /**
