@@ -300,11 +300,11 @@ class ClusterWorkTest {
                       "%use spark --master local[1] --conf spark.driver.memory=1m --conf spark.testing.memory=1000000")
                   .error())
           .contains("spark.driver.memory");
+      // An executor that has nowhere to put the library, and so has none.
       Cell use =
           other.run(
               "%use spark --master local-cluster[1,2,600] --conf"
-                  + " spark.executorEnv.PYTORCH_LIBRARY_PATH=/nowhere --conf"
-                  + " spark.executorEnv.PYTORCH_FLAVOR=cpu");
+                  + " spark.executorEnv.ENGINE_CACHE_DIR=/proc/none");
       assertThat(use.error()).isEmpty();
       assertThat(
               other
@@ -317,6 +317,7 @@ class ClusterWorkTest {
                   .error())
           .contains(
               "has no native library of PyTorch for Linux",
+              "/proc/none",
               "spark.executorEnv.PYTORCH_LIBRARY_PATH");
       // Two tasks at a time, each with one of the engine's threads.
       assertThat(
