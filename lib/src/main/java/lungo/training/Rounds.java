@@ -7,6 +7,11 @@ import java.util.Map;
  * Steps that are taken elsewhere, by several machines say, some at a time: a round. What comes of
  * it changes a learner's model, and the learner's callbacks, checkpoints and history go with it;
  * see {@link Learner#fitRounds}.
+ *
+ * <pre>{@code
+ * BiFunction<Learner, Rounds, History> train =
+ *     (learner, cluster) -> learner.fitRounds(cluster, 20, oneCycle(1e-3), livePlot());
+ * }</pre>
  */
 public interface Rounds {
 

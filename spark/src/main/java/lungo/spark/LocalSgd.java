@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import lungo.training.Callback;
 import lungo.training.Checkpoints;
@@ -244,10 +247,20 @@ public final class LocalSgd {
     return done;
   }
 
-  /** Spark would wait for more executors for ten minutes before it says so. */
+  /**
+   * Spark would wait for more executors for minutes and say nothing; one that takes the place of a
+   * lost one is there sooner.
+   */
   private void checkRoom(SparkContext context) {
-    int room =
-        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+    int room = room(context);
+    long end = System.nanoTime() + (context.isLocal() ? 0 : TimeUnit.SECONDS.toNanos(60));
+    while (room < plan.workers && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted while waiting for executors");
+      }
+      room = room(context);
+    }
     if (room < plan.workers) {
       throw new IllegalArgumentException(
           "%d workers train at once, and the cluster has room for %d tasks now; take fewer workers,"
@@ -256,5 +269,9 @@ public final class LocalSgd {
                   .formatted(plan.workers)
               + " spark.executor.instances on a cluster");
     }
+  }
+
+  private static int room(SparkContext context) {
+    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
   }
 }

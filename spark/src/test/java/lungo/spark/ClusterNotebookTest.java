@@ -2,7 +2,6 @@ package lungo.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -192,35 +191,6 @@ class ClusterNotebookTest {
             Math.max(Math.abs(row.getFloat(1) - here), Math.abs(row.getFloat(2) - here)) < 1e-4\
             """);
     assertThat(here).isEqualTo("true");
-  }
-
-  @Test
-  void trainingGoesOnWhenAnExecutorIsKilled() {
-    String folder = Path.of("../datasets/fashion-mnist").toAbsolutePath().normalize().toString();
-    ok("String folder = \"%s\";".formatted(folder.replace('\\', '/')));
-    ok(
-        """
-        var trained = LeNet.lenet5(10);
-        trained.initialize(NDManager.newBaseManager(), DataType.FLOAT32, new Shape(1, 1, 28, 28));
-        var training = LocalSgd.of(trained, 2, shard -> {
-          seed(shard.worker());
-          var data = ImageData.open(folder).normalize().batch(32);
-          return Learner.classifier(shard.loader(data.train()), null, data.classes(), data.shape(), LeNet.lenet5(10))
-              .optimizer(AdamW.of(1e-3));
-        }).steps(10).onRound(round -> System.out.println("round " + round.number()));\
-        """);
-    String id = kernel.submit("var rounds = training.fit(6, constant(1e-3));");
-    kernel.awaitOutput(id, "round 2");
-    ProcessHandle executor =
-        kernel.descendants().stream()
-            .filter(p -> p.info().commandLine().orElse("").contains("ExecutorBackend"))
-            .findFirst()
-            .orElseThrow();
-    executor.destroyForcibly();
-    assertThat(kernel.await(id).error()).isEmpty();
-    assertThat(value("rounds.stream().map(LocalSgd.Round::number).toList()"))
-        .isEqualTo("[1, 2, 3, 4, 5, 6]");
-    assertThat(value("rounds.get(5).loss() < rounds.get(0).loss() - 0.3")).isEqualTo("true");
   }
 
   @Test
