@@ -133,18 +133,24 @@ public final class StateDict {
    *
    * @param file the file; one that is there is replaced when the new one is whole
    * @param storage how the values are kept
-   * @throws WeightsException if it cannot be written, or has NaN or infinite values and {@code
-   *     INT8} is asked for
+   * @throws WeightsException if it cannot be written, has NaN or infinite values and {@code INT8}
+   *     is asked for, or values beyond 65,504 and {@code FLOAT16} is
    */
   public void save(Path file, Storage storage) {
     Map<String, NDArray> arrays = arrays();
     Map<String, String> metadata = Map.of("format", "pt");
+    TensorType floats =
+        switch (storage) {
+          case FLOAT32, INT8 -> TensorType.F32;
+          case FLOAT16 -> TensorType.F16;
+          case BFLOAT16 -> TensorType.BF16;
+        };
     if (storage != Storage.INT8 || arrays.isEmpty()) {
-      SafetensorsWriter.write(file, arrays, metadata, storage == Storage.BFLOAT16);
+      SafetensorsWriter.write(file, arrays, metadata, floats);
       return;
     }
     try (NDManager scope = arrays.values().iterator().next().getManager().newSubManager()) {
-      SafetensorsWriter.write(file, Int8.quantized(arrays, scope), metadata, false);
+      SafetensorsWriter.write(file, Int8.quantized(arrays, scope), metadata, floats);
     }
   }
 

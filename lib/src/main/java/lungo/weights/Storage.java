@@ -12,6 +12,12 @@ public enum Storage {
   FLOAT32,
 
   /**
+   * 2 bytes a weight: IEEE's binary16 with 10 bits of fraction, for numbers up to 65,504; what is
+   * larger is refused. Python's safetensors reads it as {@code torch.float16}.
+   */
+  FLOAT16,
+
+  /**
    * 2 bytes a weight: float32 without its last 16 bits of fraction, rounded to the nearest.
    * Python's safetensors reads it as {@code torch.bfloat16}.
    */
