@@ -5,8 +5,8 @@
 
 Draws the colour pictures of ten groups of OpenMoji on white, 64x64, and keeps them as PNG with a palette of
 32 colours: five groups as things/train (30 drawn at random of each, seed 2018) and things/test (the others),
-five as signs. Of people in several skin tones only the one without is taken. Needs Python 3 with Pillow, and
-rsvg-convert (Debian librsvg2-bin 2.54.7).
+five as signs. Of people in several skin tones only the one without is taken. names.tsv has the names of the things.
+Needs Python 3 with Pillow, and rsvg-convert (Debian librsvg2-bin 2.54.7).
 """
 
 import hashlib
@@ -46,6 +46,12 @@ def draw(svg: Path, to: Path) -> None:
     picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(to, optimize=True)
 
 
+def write_names(emoji: list) -> None:
+    named = [e for e in emoji if e["group"] in THINGS and not e["skintone"]]
+    lines = sorted("\t".join((e["hexcode"], THINGS[e["group"]], e["annotation"])) for e in named)
+    (HERE / "names.tsv").write_text("\n".join(["code\tgroup\ttext", *lines]) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -60,7 +66,8 @@ def main() -> None:
         for code in codes:
             part = "signs" if group in SIGNS else "things/train" if code in learned else "things/test"
             draw(package / "color" / "svg" / f"{code}.svg", HERE / part / name / f"{code}.png")
-    files = sorted(p for f in ("things", "signs") for p in (HERE / f).rglob("*.png"))
+    write_names(emoji)
+    files = sorted([*(p for f in ("things", "signs") for p in (HERE / f).rglob("*.png")), HERE / "names.tsv"])
     sums = (f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(HERE)}\n" for p in files)
     (HERE / "SHA256SUMS").write_text("".join(sums))
 

@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
 """Make the reference values that ImageModelsTest compares with, from torchvision.
 
-    pip install torch torchvision && python3 image_models_reference.py
+    pip install torch torchvision && python3 image_models_reference.py [ARCHITECTURE …]
 
 Weights and pictures follow from the formulas of resnet_reference.py, which the test knows too. Of
-each architecture the names and shapes are stored as a hash; of some also logits, and norms of some
-gradients, with dropout off, and how much memory a pass in training keeps. Writes src/test/resources/lungo/models/image_models.json.
+each architecture the names and shapes are stored as a hash, and, but for the two of resnet_reference.py,
+logits, and norms of some gradients, with dropout off, and how much memory a pass in training keeps.
+Architectures that are named are computed anew, the others stay as they are.
+Writes src/test/resources/lungo/models/image_models.json.
 """
 
+import gc
 import hashlib
 import json
+import sys
 
 import torch
 import torchvision
@@ -17,17 +21,24 @@ from resnet_reference import OUT, fill, pictures
 from torch import nn
 from torchvision.models.resnet import BasicBlock
 
+FILE = OUT / "image_models.json"
+
 ALL = """alexnet vgg11 vgg11_bn vgg13 vgg13_bn vgg16 vgg16_bn vgg19 vgg19_bn resnet18 resnet34
 resnet50 resnet101 resnet152 resnext50_32x4d resnext101_32x8d resnext101_64x4d wide_resnet50_2
 wide_resnet101_2 inception_v3 mobilenet_v3_small mobilenet_v3_large
 convnext_tiny convnext_small convnext_base convnext_large vit_b_16 vit_b_32 vit_l_16 vit_l_32""".split()
 
 # Height and width of the pictures.
-COMPUTED = {"lenet5": 28, "alexnet": 64, "vgg11_bn": 32, "vgg13": 40, "resnext50_32x4d": 64,
-            "wide_resnet50_2": 64, "inception_v3": 107, "mobilenet_v3_small": 64,
-            "mobilenet_v3_large": 64, "convnext_tiny": 64, "vit_b_32": 224, "ds_cnn_s": 40,
-            "resnet8": 28, "resnet20": 32, "resnet34": 64, "resnet101": 64, "resnet152": 64,
-            "convnext_small": 64, "vgg16": 32, "wide_resnet101_2": 64}
+COMPUTED = {"lenet5": 28, "alexnet": 64, "vgg11": 32, "vgg11_bn": 32, "vgg13": 40, "vgg13_bn": 32, "vgg16": 32,
+            "vgg16_bn": 32, "vgg19": 32, "vgg19_bn": 32, "resnet34": 64, "resnet101": 64, "resnet152": 64,
+            "resnext50_32x4d": 64, "resnext101_32x8d": 64, "resnext101_64x4d": 64, "wide_resnet50_2": 64,
+            "wide_resnet101_2": 64, "inception_v3": 107, "mobilenet_v3_small": 64, "mobilenet_v3_large": 64,
+            "convnext_tiny": 64, "convnext_small": 64, "convnext_base": 64, "convnext_large": 64, "vit_b_16": 224,
+            "vit_b_32": 224, "vit_l_16": 224, "vit_l_32": 224, "ds_cnn_s": 40, "resnet8": 28, "resnet14": 28,
+            "resnet20": 32, "resnet32": 32, "resnet44": 32, "resnet56": 32, "resnet110": 32}
+
+# Of these also what a pass in training gives, at these sizes.
+TRAINED = {"mobilenet_v3_small": 64, "inception_v3": 299, "ds_cnn_s": 40}
 
 # Blocks of each stage of the paper's networks for small pictures, which torchvision lacks.
 NARROW = {"resnet8": 1, "resnet14": 2, "resnet20": 3, "resnet32": 5, "resnet44": 7, "resnet56": 9, "resnet110": 18}
@@ -166,18 +177,24 @@ def kept(architecture: str, size: int) -> int:
     return sum(sizes.values())
 
 
+def write(references: dict) -> None:
+    lines = [f'"{name}": {json.dumps(values)}' for name, values in references.items()]
+    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
 def main() -> None:
-    references = {a: counted(a) for a in ["lenet5", *ALL, "ds_cnn_s", *NARROW]}
-    for architecture, size in COMPUTED.items():
+    names = sys.argv[1:]
+    references = json.loads(FILE.read_text()) if names else {a: counted(a) for a in ["lenet5", *ALL, "ds_cnn_s", *NARROW]}
+    for architecture in names or COMPUTED:
+        size = COMPUTED[architecture]
         references[architecture] |= computed(architecture, size)
         references[architecture]["kept"] = kept(
             architecture, 299 if architecture == "inception_v3" else size
         )
-    references["mobilenet_v3_small"] |= trained("mobilenet_v3_small", 64)
-    references["inception_v3"] |= trained("inception_v3", 299)
-    references["ds_cnn_s"] |= trained("ds_cnn_s", 40)
-    lines = [f'"{name}": {json.dumps(values)}' for name, values in references.items()]
-    (OUT / "image_models.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+        if architecture in TRAINED:
+            references[architecture] |= trained(architecture, TRAINED[architecture])
+        write(references)
+        gc.collect()
 
 
 if __name__ == "__main__":

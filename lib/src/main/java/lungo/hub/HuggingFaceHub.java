@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HuggingFaceHub {
 
-  /** The revision that is meant where none is told. */
-  static final String MAIN = "main";
+  /** The revision that is meant where none is told: the newest. */
+  public static final String MAIN = "main";
 
   private static final System.Logger LOG = System.getLogger(HuggingFaceHub.class.getName());
   private static final int KILO = 1024;

@@ -195,14 +195,7 @@ public final class Bert extends NamedBlock {
         var made = new NDScope()) {
       long[] tokens = Arrays.stream(ids).asLongStream().toArray();
       NDArray text = use.manager().create(tokens, new Shape(1, tokens.length));
-      NDArray logits = use.forward(new NDList(text)).head();
-      float[] all = logits.toFloatArray();
-      int width = Math.toIntExact(logits.getShape().get(logits.getShape().dimension() - 1));
-      float[][] rows = new float[all.length / width][];
-      for (int row = 0; row < rows.length; row++) {
-        rows[row] = Arrays.copyOfRange(all, row * width, (row + 1) * width);
-      }
-      return rows;
+      return Functional.rows(use.forward(new NDList(text)).head());
     }
   }
 

@@ -127,13 +127,8 @@ public final class BertModel extends NamedBlock {
       var inputs =
           new NDList(
               use.manager().create(ids, shape), use.manager().zeros(shape, DataType.INT64), seen);
-      NDArray vectors = Bert.sentenceEmbedding(use.forward(inputs).head(), seen); // (N, width)
-      float[] all = vectors.toFloatArray();
-      float[][] rows = new float[texts.size()][];
-      for (int n = 0; n < rows.length; n++) {
-        rows[n] = Arrays.copyOfRange(all, n * config.width(), (n + 1) * config.width());
-      }
-      return rows;
+      return Functional.rows(
+          Bert.sentenceEmbedding(use.forward(inputs).head(), seen)); // (N, width)
     }
   }
 

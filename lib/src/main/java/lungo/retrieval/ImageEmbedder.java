@@ -160,7 +160,7 @@ public final class ImageEmbedder {
 
   @SuppressWarnings("try")
   private float[][] outputs(Lent lent, List<BufferedImage> pictures) {
-    var found = new ArrayList<float[]>();
+    var found = new ArrayList<float[][]>();
     var layers = new LinkedHashSet<String>();
     try (var off = GradMode.off()) {
       var inputs = new NDList();
@@ -173,7 +173,7 @@ public final class ImageEmbedder {
           (path, output) -> {
             layers.add(path);
             if (path.equals(layer)) {
-              found.add(pooled(output, pictures.size()).toFloatArray());
+              found.add(Functional.rows(pooled(output, pictures.size())));
             }
           });
     }
@@ -181,7 +181,7 @@ public final class ImageEmbedder {
     if (found.isEmpty()) {
       throw new IllegalArgumentException("no layer '" + layer + "'; there are: " + layers);
     }
-    return rows(found.get(found.size() - 1), pictures.size());
+    return found.get(found.size() - 1);
   }
 
   /** A vector a picture, (N, width). */
@@ -199,14 +199,6 @@ public final class ImageEmbedder {
                       + " (N, C, H, W)",
                   layer, shape, pictures));
     };
-  }
-
-  private static float[][] rows(float[] values, int count) {
-    float[][] rows = new float[count][values.length / count];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(values, i * rows[i].length, rows[i], 0, rows[i].length);
-    }
-    return rows;
   }
 
   @Override

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import lungo.data.DataException;
 import lungo.data.OpenedData;
+import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
@@ -27,6 +29,9 @@ public final class CsvFile {
   /** What stands for a missing value in most files. */
   private static final List<String> MISSING =
       List.of("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "*", "?", "-");
+
+  /** Letters that a cell of text may have. */
+  private static final int LONGEST = 1 << 20;
 
   private CsvFile() {}
 
@@ -53,18 +58,39 @@ public final class CsvFile {
    * @see #read(String, String...)
    */
   public static Table read(Path file, String... missing) {
-    OpenedData.note(file);
     var all = new ArrayList<>(MISSING);
     all.addAll(List.of(missing));
+    return read(file, options -> options.missingValueIndicator(all.toArray(String[]::new)));
+  }
+
+  /**
+   * Reads a file with each cell as the text that stands there: no numbers, no dates, nothing
+   * missing.
+   *
+   * @param file UTF-8, the names of the columns on its first line; {@code .gz} is unpacked
+   * @return the table of text columns, with the file's name
+   * @throws DataException if it cannot be read or is no table
+   */
+  public static Table readTexts(Path file) {
+    return read(
+        file,
+        options ->
+            options
+                .columnTypes(name -> ColumnType.STRING)
+                .maxCharsPerColumn(LONGEST)
+                .missingValueIndicator(""));
+  }
+
+  private static Table read(Path file, Consumer<CsvReadOptions.Builder> how) {
+    OpenedData.note(file);
     String name = String.valueOf(file.getFileName());
     try (InputStream in = open(file)) {
       var options =
           CsvReadOptions.builder(in)
               .tableName(name.replaceFirst("\\.csv(\\.gz)?$", ""))
-              .sample(false)
-              .missingValueIndicator(all.toArray(String[]::new))
-              .build();
-      return Table.read().csv(options);
+              .sample(false);
+      how.accept(options);
+      return Table.read().csv(options.build());
     } catch (IOException e) {
       throw new DataException("cannot read the table " + file + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import lungo.data.DataException;
 import lungo.data.Part;
+import lungo.tables.CsvFile;
+import tech.tablesaw.api.Table;
 
 /**
  * Texts of several classes, in parts to learn from, to decide by and to judge by.
@@ -70,8 +72,8 @@ public record LabeledTexts(String name, List<String> classes, Map<Part, List<Lab
   }
 
   /**
-   * Reads a table: UTF-8, columns parted by tabs, their names in the first line, among them {@code
-   * text}.
+   * Reads a table: UTF-8, the columns' names in the first line, among them {@code text}. A {@code
+   * .csv} or {@code .csv.gz} has commas and quotes; in others tabs part the columns.
    *
    * @param file the table
    * @param label the column with the class
@@ -82,6 +84,9 @@ public record LabeledTexts(String name, List<String> classes, Map<Part, List<Lab
    *     fit; the message has the line
    */
   public static LabeledTexts open(Path file, String label, String group) {
+    if (String.valueOf(file.getFileName()).matches(".*\\.csv(\\.gz)?")) {
+      return of(file.toString(), commaSeparated(file, label, group));
+    }
     List<String> lines = TextData.read(file).lines().toList();
     List<String> columns = Arrays.asList(lines.get(0).split("\t", -1));
     int text = column(file, columns, "text");
@@ -99,6 +104,16 @@ public record LabeledTexts(String name, List<String> classes, Map<Part, List<Lab
       texts.add(new LabeledText(cells[text], cells[named], cells[kept]));
     }
     return of(file.toString(), texts);
+  }
+
+  private static List<LabeledText> commaSeparated(Path file, String label, String group) {
+    Table table = CsvFile.readTexts(file);
+    int text = column(file, table.columnNames(), "text");
+    int named = column(file, table.columnNames(), label);
+    int kept = column(file, table.columnNames(), group);
+    return table.stream()
+        .map(r -> new LabeledText(r.getString(text), r.getString(named), r.getString(kept)))
+        .toList();
   }
 
   private static int column(Path file, List<String> columns, String name) {

@@ -59,7 +59,7 @@ public final class Tokenizers {
    * @throws DataException if it cannot be fetched or is of a kind that is not known
    */
   public static Tokenizer load(String name) {
-    return load(HuggingFaceHub.fetchFiles(name, "main", "tokenizer.json"));
+    return load(HuggingFaceHub.fetchFiles(name, HuggingFaceHub.MAIN, "tokenizer.json"));
   }
 
   private static CharTokenizer characters(TokenizerFile stored, JsonObject model) {

@@ -1,6 +1,7 @@
 package lungo.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -195,6 +196,23 @@ public final class Functional {
    */
   public static NDArray float32(NDArray x) {
     return OPS.call("single", x.getManager(), x).head();
+  }
+
+  /**
+   * The numbers of a table, or of what becomes one when all but the last dimension are joined.
+   *
+   * @param x (…, width), float32
+   * @return a row of width numbers for each place
+   */
+  public static float[][] rows(NDArray x) {
+    Shape shape = x.getShape();
+    int width = Math.toIntExact(shape.get(shape.dimension() - 1));
+    float[] all = x.toFloatArray();
+    float[][] rows = new float[all.length / width][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(all, i * width, (i + 1) * width);
+    }
+    return rows;
   }
 
   /**

@@ -36,10 +36,10 @@ public final class PackedArrays {
    */
   public static byte[] pack(Map<String, NDArray> arrays, Storage storage) {
     if (storage != Storage.INT8 || arrays.isEmpty()) {
-      return SafetensorsWriter.bytes(arrays, storage == Storage.BFLOAT16);
+      return SafetensorsWriter.bytes(arrays, storage.floats());
     }
     try (NDManager scope = arrays.values().iterator().next().getManager().newSubManager()) {
-      return SafetensorsWriter.bytes(Int8.quantized(arrays, scope), false);
+      return SafetensorsWriter.bytes(Int8.quantized(arrays, scope), storage.floats());
     }
   }
 

@@ -219,7 +219,7 @@ public final class Safetensors implements AutoCloseable {
    *     names the file
    */
   public static void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata) {
-    SafetensorsWriter.write(file, arrays, metadata, false);
+    SafetensorsWriter.write(file, arrays, metadata, TensorType.F32);
   }
 
   @Override

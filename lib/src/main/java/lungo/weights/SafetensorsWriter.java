@@ -29,21 +29,21 @@ import java.util.UUID;
 /** Writes safetensors files beside their place and moves them there when they are on the disk. */
 final class SafetensorsWriter {
 
-  private final boolean halves;
+  private final TensorType floats;
 
-  private SafetensorsWriter(boolean halves) {
-    this.halves = halves;
+  private SafetensorsWriter(TensorType floats) {
+    this.floats = floats;
   }
 
-  /** Writes arrays as they are, or float32 as bfloat16 if {@code halves}. */
+  /** Writes arrays as they are, but float32 as {@code floats}. */
   static void write(
-      Path file, Map<String, NDArray> arrays, Map<String, String> metadata, boolean halves) {
-    new SafetensorsWriter(halves).write(file, arrays, metadata);
+      Path file, Map<String, NDArray> arrays, Map<String, String> metadata, TensorType floats) {
+    new SafetensorsWriter(floats).write(file, arrays, metadata);
   }
 
   /** The bytes of such a file. */
-  static byte[] bytes(Map<String, NDArray> arrays, boolean halves) {
-    var writer = new SafetensorsWriter(halves);
+  static byte[] bytes(Map<String, NDArray> arrays, TensorType floats) {
+    var writer = new SafetensorsWriter(floats);
     List<Map.Entry<String, NDArray>> order = writer.order(arrays);
     var bytes = new ByteArrayOutputStream();
     try {
@@ -59,7 +59,7 @@ final class SafetensorsWriter {
       throws IOException {
     writeHeader(channel, header);
     for (var entry : order) {
-      writeValues(channel, entry.getValue(), type(entry));
+      writeValues(channel, entry, type(entry));
     }
   }
 
@@ -118,8 +118,8 @@ final class SafetensorsWriter {
   }
 
   private TensorType type(Map.Entry<String, NDArray> entry) {
-    if (halves && entry.getValue().getDataType() == DataType.FLOAT32) {
-      return TensorType.BF16;
+    if (entry.getValue().getDataType() == DataType.FLOAT32) {
+      return floats;
     }
     return TensorType.of(entry.getValue().getDataType())
         .orElseThrow(
@@ -140,13 +140,16 @@ final class SafetensorsWriter {
   }
 
   /** The engine's memory as it is; a copy on the CPU for what lies elsewhere. */
-  private static void writeValues(WritableByteChannel channel, NDArray array, TensorType type)
+  private static void writeValues(
+      WritableByteChannel channel, Map.Entry<String, NDArray> entry, TensorType type)
       throws IOException {
+    NDArray array = entry.getValue();
     try (NDManager scope = array.getManager().newSubManager()) {
       NDArray view = array.stopGradient();
       view.attach(scope);
-      ByteBuffer values = view.toByteBuffer(true);
-      writeFully(channel, type == TensorType.BF16 ? TensorType.bfloat16(values) : values);
+      writeFully(channel, type.narrowed(view.toByteBuffer(true)));
+    } catch (ArithmeticException e) {
+      throw new WeightsException("'" + entry.getKey() + "' " + e.getMessage(), e);
     }
   }
 

@@ -133,18 +133,18 @@ public final class StateDict {
    *
    * @param file the file; one that is there is replaced when the new one is whole
    * @param storage how the values are kept
-   * @throws WeightsException if it cannot be written, or has NaN or infinite values and {@code
-   *     INT8} is asked for
+   * @throws WeightsException if it cannot be written, has NaN or infinite values and {@code INT8}
+   *     is asked for, or values beyond 65,504 and {@code FLOAT16} is
    */
   public void save(Path file, Storage storage) {
     Map<String, NDArray> arrays = arrays();
     Map<String, String> metadata = Map.of("format", "pt");
     if (storage != Storage.INT8 || arrays.isEmpty()) {
-      SafetensorsWriter.write(file, arrays, metadata, storage == Storage.BFLOAT16);
+      SafetensorsWriter.write(file, arrays, metadata, storage.floats());
       return;
     }
     try (NDManager scope = arrays.values().iterator().next().getManager().newSubManager()) {
-      SafetensorsWriter.write(file, Int8.quantized(arrays, scope), metadata, false);
+      SafetensorsWriter.write(file, Int8.quantized(arrays, scope), metadata, storage.floats());
     }
   }
 

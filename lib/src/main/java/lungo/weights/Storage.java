@@ -12,6 +12,12 @@ public enum Storage {
   FLOAT32,
 
   /**
+   * 2 bytes a weight: IEEE's binary16 with 10 bits of fraction, for numbers up to 65,504; what is
+   * larger is refused. Python's safetensors reads it as {@code torch.float16}.
+   */
+  FLOAT16,
+
+  /**
    * 2 bytes a weight: float32 without its last 16 bits of fraction, rounded to the nearest.
    * Python's safetensors reads it as {@code torch.bfloat16}.
    */
@@ -23,5 +29,14 @@ public enum Storage {
    * kept exactly; vectors (biases, norms, statistics) as they are. In Python a weight is {@code
    * w.float() * scale.view(-1, 1, …)}, with {@code scale} under the name {@code w.int8_scale}.
    */
-  INT8
+  INT8;
+
+  /** The type that float32 values are written as. */
+  TensorType floats() {
+    return switch (this) {
+      case FLOAT32, INT8 -> TensorType.F32;
+      case FLOAT16 -> TensorType.F16;
+      case BFLOAT16 -> TensorType.BF16;
+    };
+  }
 }

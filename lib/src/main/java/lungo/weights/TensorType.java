@@ -63,6 +63,50 @@ enum TensorType {
     return wide;
   }
 
+  /**
+   * The engine's bytes as the file wants them: floats rounded to halves, the others as they are.
+   *
+   * @throws ArithmeticException if a number is too large for a half
+   */
+  ByteBuffer narrowed(ByteBuffer values) {
+    return switch (this) {
+      case F16 -> float16(values);
+      case BF16 -> bfloat16(values);
+      default -> values;
+    };
+  }
+
+  /** Floats as binary16, the nearest, where two are as near that with the even last bit. */
+  static ByteBuffer float16(ByteBuffer floats) {
+    FloatBuffer wide = floats.order(ByteOrder.nativeOrder()).asFloatBuffer();
+    var narrow = ByteBuffer.allocate(floats.remaining() / 2).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < wide.limit(); i++) {
+      narrow.putShort(half(wide.get(i)));
+    }
+    return narrow.flip();
+  }
+
+  private static short half(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    int sign = bits >>> 16 & 0x8000;
+    int size = bits & 0x7fff_ffff;
+    if (Float.isNaN(value)) {
+      return (short) (sign | 0x7e00);
+    }
+    if (Float.isInfinite(value)) {
+      return (short) (sign | 0x7c00);
+    }
+    if (size >= 0x477f_f000) { // 65,520, half-way from the largest half to the next.
+      throw new ArithmeticException(
+          "has values beyond 65,504, which float16 cannot keep, such as " + value);
+    }
+    if (size < 0x3880_0000) { // Below 2^-14 halves have steps of 2^-24.
+      return (short) (sign | (int) Math.rint(Math.abs(value) * 0x1p24));
+    }
+    int rounded = size - 0x3800_0000 + 0xfff + (size >>> 13 & 1);
+    return (short) (sign | (rounded >>> 13));
+  }
+
   /** Floats as bfloat16, the nearest, where two are as near that with the even last bit. */
   static ByteBuffer bfloat16(ByteBuffer floats) {
     FloatBuffer wide = floats.order(ByteOrder.nativeOrder()).asFloatBuffer();

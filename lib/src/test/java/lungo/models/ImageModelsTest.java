@@ -54,7 +54,22 @@ class ImageModelsTest {
   }
 
   /** So large that comparing them takes long. */
-  private static final Set<String> LARGE = Set.of("vgg16", "wide_resnet101_2");
+  private static final Set<String> LARGE =
+      Set.of(
+          "vgg11",
+          "vgg13_bn",
+          "vgg16",
+          "vgg16_bn",
+          "vgg19",
+          "vgg19_bn",
+          "resnext101_32x8d",
+          "resnext101_64x4d",
+          "wide_resnet101_2",
+          "convnext_base",
+          "convnext_large",
+          "vit_b_16",
+          "vit_l_16",
+          "vit_l_32");
 
   static Stream<String> computed() throws IOException {
     return withLogits().filter(name -> !LARGE.contains(name));
@@ -87,6 +102,13 @@ class ImageModelsTest {
   @Test
   void everyImageModelHasAReference() throws IOException {
     assertThat(all()).containsExactlyInAnyOrderElementsOf(Models.names());
+  }
+
+  /** Those two are compared by ResNetTest. */
+  @Test
+  void eachImageModelIsComparedByItsLogits() throws IOException {
+    assertThat(Stream.concat(withLogits(), Stream.of("resnet18", "resnet50")))
+        .containsExactlyInAnyOrderElementsOf(Models.names());
   }
 
   @ParameterizedTest

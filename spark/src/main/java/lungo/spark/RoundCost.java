@@ -70,7 +70,7 @@ public record RoundCost(double stage, double work, double network, int machines)
       return (double) weights
           * switch (storage) {
             case FLOAT32 -> 4;
-            case BFLOAT16 -> 2;
+            case FLOAT16, BFLOAT16 -> 2;
             case INT8 -> 1;
           };
     }
