@@ -3,8 +3,8 @@
 
     npm pack openmoji@17.0.0 && tar xzf openmoji-17.0.0.tgz && python3 make.py package
 
-Draws the colour pictures of ten groups of OpenMoji on white, 64x64, and keeps them as PNG with a palette of
-32 colours: five groups as things/train (30 drawn at random of each, seed 2018) and things/test (the others),
+Draws the colour pictures of ten groups of OpenMoji on white, 96x96, and keeps them as PNG with a palette of
+32 colours: five groups as things/train (60 drawn at random of each, seed 2018) and things/test (the others),
 five as signs. Of people in several skin tones only the one without is taken. names.tsv has the names of the things.
 Needs Python 3 with Pillow, and rsvg-convert (Debian librsvg2-bin 2.54.7).
 """
@@ -21,7 +21,7 @@ from pathlib import Path
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
-SIZE, COLOURS, TRAIN = 64, 32, 30
+SIZE, COLOURS, TRAIN = 96, 32, 60
 THINGS = {
     "animals-nature": "animals",
     "flags": "flags",
