@@ -39,9 +39,9 @@ public record MadeBatches(int batches, int size, Maker maker) implements Loader 
    * @param maker makes the batch of a number, from 0 in each epoch
    */
   public MadeBatches {
-    if (batches < 1 || size < 1) {
+    if (batches < 0 || size < 1) {
       throw new IllegalArgumentException(
-          "expected 1 batch or more of 1 example or more, got " + batches + " of " + size);
+          "expected 0 batches or more of 1 example or more, got " + batches + " of " + size);
     }
   }
 

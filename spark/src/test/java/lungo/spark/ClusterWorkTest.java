@@ -98,9 +98,9 @@ class ClusterWorkTest {
         .destroyForcibly();
     Cell cell = kernel.await(id);
     assertThat(cell.error()).isEmpty();
-    assertThat(cell.value()).contains("train 150, test 896; 5 classes; 64×64, colour");
+    assertThat(cell.value()).contains("train 300, test 746; 5 classes; 64×64, colour");
     List<Path> here = files(folder.resolve("here"), "");
-    assertThat(here).hasSize(1 + 3 + 18 + 2); // the folder, shards of 50, what says of them
+    assertThat(here).hasSize(1 + 6 + 15 + 2); // the folder, shards of 50, what says of them
     for (Path file : here.subList(1, here.size())) {
       Path other = folder.resolve("there").resolve(file.getFileName());
       assertThat(sums(other)).isEqualTo(sums(file));

@@ -51,7 +51,7 @@ class SparkTasksTest {
       Thread.sleep(10); // the last may still be on its way
     }
     assertThat(news).contains("squaring 0", "squaring 4");
-    assertThat(runner.slots()).isEqualTo(2);
+    assertThat(runner.slots()).isEqualTo(4);
   }
 
   @Test
