@@ -19,8 +19,12 @@ import java.util.List;
  * @param sizes bytes of each record's content
  * @param numbers one a record: a picture's label, a text's number of tokens
  * @param skipped why each example that was left out could not be read
+ * @serial exclude
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
+@SuppressWarnings({
+  "ArrayRecordComponent",
+  "InvalidBlockTag"
+}) // never compared; a record has a serial form
 public record ShardEntry(
     String file,
     String part,

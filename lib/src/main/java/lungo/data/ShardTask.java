@@ -44,8 +44,13 @@ public abstract class ShardTask implements Task<ShardEntry> {
   private static final long serialVersionUID = 1;
   private static final Gson GSON = new Gson();
 
+  /** Where the shard will lie. */
   private final String folder;
+
+  /** Its name there. */
   private final String file;
+
+  /** What its records are for. */
   private final String part;
 
   /**
