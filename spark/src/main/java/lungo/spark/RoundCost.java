@@ -3,10 +3,10 @@ package lungo.spark;
 import lungo.weights.Storage;
 
 /**
- * How long a round of {@link LocalSgd} takes, by a model with four constants.
+ * How long a round of {@link LocalSgd} takes, by a model with five constants.
  *
  * <pre>
- *   T = L (1 + k)                                     stages that are begun, one for each level k = ⌈log2 W⌉, at least 1
+ *   T = L + l k                                       what a round costs to begin, and each level of the tree, k = ⌈log2 W⌉, at least 1
  *     + t(W) (H c + 8 N / S)                          each worker: H steps; weights read, changes written and packed
  *     + Σ t(⌈W / 2^i⌉) 3 b N / S,  i = 1 … k          each sum: two read, one written
  *     + (4 N + b N) / S                               the driver: weights written, a sum read
@@ -20,16 +20,17 @@ import lungo.weights.Storage;
  * it, which outweighs the network's on one machine. {@link RoundTimes} measures the constants.
  *
  * <pre>{@code
- * var cost = new RoundCost(0.05, 1e9, 1.25e9, 100);          // 100 machines on 10 Gbit/s
+ * var cost = new RoundCost(0.05, 0.05, 1e9, 1.25e9, 100);    // 100 machines on 10 Gbit/s
  * cost.seconds(new RoundCost.Job(25_557_032, 100, 50, 0.1, Storage.INT8));
  * }</pre>
  *
- * @param stage L, the seconds that a stage costs
+ * @param stage L, the seconds that a round costs to begin on all workers at once
+ * @param level l, the seconds that each level of the tree costs to begin
  * @param work S, the bytes a second that a machine reads or writes of weights and changes
  * @param network B, the bytes a second between two machines; infinite on one
  * @param machines P, how many work at once
  */
-public record RoundCost(double stage, double work, double network, int machines) {
+public record RoundCost(double stage, double level, double work, double network, int machines) {
 
   private static final int MOST_STEPS = 1_000_000;
 
@@ -84,16 +85,17 @@ public record RoundCost(double stage, double work, double network, int machines)
   /**
    * Checks the constants.
    *
-   * @param stage L, the seconds that a stage costs
+   * @param stage L, the seconds that a round costs to begin on all workers at once
+   * @param level l, the seconds that each level of the tree costs to begin
    * @param work S, the bytes a second that a machine reads or writes of weights and changes
    * @param network B, the bytes a second between two machines; infinite on one
    * @param machines P, how many work at once
    */
   public RoundCost {
-    if (!(stage >= 0 && work > 0 && network > 0) || machines < 1) {
+    if (!(stage >= 0 && level >= 0 && work > 0 && network > 0) || machines < 1) {
       throw new IllegalArgumentException(
-          "expected 0 seconds or more, rates above 0 and 1 machine or more, got %s, %s, %s, %d"
-              .formatted(stage, work, network, machines));
+          "expected 0 seconds or more, rates above 0 and 1 machine or more, got %s, %s, %s, %s, %d"
+              .formatted(stage, level, work, network, machines));
     }
   }
 
@@ -106,7 +108,8 @@ public record RoundCost(double stage, double work, double network, int machines)
   public double seconds(Job job) {
     double down = 4.0 * job.weights();
     double sent = down + (job.levels() + 1) * job.changeBytes();
-    return stage * (1 + job.levels())
+    return stage
+        + level * job.levels()
         + turns(job.workers(), machines) * job.steps() * job.stepSeconds()
         + handled(job, machines) / work
         + sent / network;

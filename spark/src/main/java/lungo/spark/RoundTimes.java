@@ -22,8 +22,8 @@ import tech.tablesaw.api.Table;
 
 /**
  * Rounds of {@link LocalSgd} measured on this session's executors, and what {@link RoundCost} says
- * of them: its constants are found from the first and the last size with one and two workers, the
- * others are told in advance.
+ * of them: its constants are found from the first and the last size with one and two workers, and
+ * from the first with the most; the others are told in advance.
  *
  * <pre>{@code
  * var times = RoundTimes.measure(List.of(64, 512, 4096), List.of(1, 2, 4), 7);
@@ -70,14 +70,20 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
    * Measures. Every worker has the network 784-units-10 and batches of 16.
    *
    * @param units sizes of the network, in growing order; 795 weights a unit
-   * @param workers numbers of workers, for which the session has room; 1 and 2 among them
+   * @param workers numbers of workers, for which the session has room: 1, 2 and more, in growing
+   *     order
    * @param rounds how many of each, of which the first is left out and the others' median is taken
    * @return the times
    */
   public static RoundTimes measure(List<Integer> units, List<Integer> workers, int rounds) {
-    if (units.size() < 2 || !workers.contains(1) || !workers.contains(2) || rounds < 2) {
+    int most = workers.isEmpty() ? 0 : workers.get(workers.size() - 1);
+    if (units.size() < 2
+        || !workers.contains(1)
+        || !workers.contains(2)
+        || most < 3
+        || rounds < 2) {
       throw new IllegalArgumentException(
-          "expected two sizes or more, workers 1 and 2 among them, and 2 rounds or more, got %s, %s, %d"
+          "expected two sizes or more, workers 1, 2 and more, and 2 rounds or more, got %s, %s, %d"
               .formatted(units, workers, rounds));
     }
     var measured = new ArrayList<Measured>();
@@ -89,7 +95,8 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
       for (int count : workers) {
         Measured raw = count == 1 ? alone : timed(size, count, FEW, rounds);
         var job = new RoundCost.Job(raw.job().weights(), count, FEW, step, Storage.FLOAT32);
-        measured.add(new Measured(job, raw.bytes(), raw.seconds(), isEnd && count <= 2));
+        boolean isFitted = (isEnd && count <= 2) || (size == units.get(0) && count == most);
+        measured.add(new Measured(job, raw.bytes(), raw.seconds(), isFitted));
       }
     }
     RoundCost cost = fitted(measured, Runtime.getRuntime().availableProcessors());
@@ -129,32 +136,41 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
   }
 
   /**
-   * Latency and bandwidth by least squares of the relative error: (T - steps) / T = L (stages / T)
-   * + (bytes / T) / S, two unknowns.
+   * Latencies and bandwidth by least squares of the relative error: (T - steps) / T = L / T + l (k
+   * / T) + (bytes / T) / S, three unknowns.
    */
   static RoundCost fitted(List<Measured> all, int machines) {
-    double aa = 0;
-    double ab = 0;
-    double bb = 0;
-    double ay = 0;
-    double by = 0;
+    var products = new double[3][3];
+    var right = new double[3];
     for (Measured m : all) {
       if (m.isFitted) {
-        double a = (1 + m.job.levels()) / m.seconds;
-        double b = RoundCost.handled(m.job, machines) / m.seconds;
+        double[] x = {1, m.job.levels(), RoundCost.handled(m.job, machines)};
         double steps = RoundCost.turns(m.job.workers(), machines) * m.job.stepSeconds();
-        double y = 1 - steps / m.seconds;
-        aa += a * a;
-        ab += a * b;
-        bb += b * b;
-        ay += a * y;
-        by += b * y;
+        for (int i = 0; i < 3; i++) {
+          for (int j = 0; j < 3; j++) {
+            products[i][j] += x[i] / m.seconds * x[j] / m.seconds;
+          }
+          right[i] += x[i] / m.seconds * (1 - steps / m.seconds);
+        }
       }
     }
-    double determinant = aa * bb - ab * ab;
-    double stage = Math.max(0, (ay * bb - by * ab) / determinant);
-    double inverse = Math.max(1e-12, (by * aa - ay * ab) / determinant);
-    return new RoundCost(stage, 1 / inverse, Double.POSITIVE_INFINITY, machines);
+    double whole = determinant(products[0], products[1], products[2]);
+    double stage = determinant(right, products[1], products[2]) / whole;
+    double level = determinant(products[0], right, products[2]) / whole;
+    double inverse = determinant(products[0], products[1], right) / whole;
+    return new RoundCost(
+        Math.max(0, stage),
+        Math.max(0, level),
+        1 / Math.max(1e-12, inverse),
+        Double.POSITIVE_INFINITY,
+        machines);
+  }
+
+  /** Of three columns, by which Cramer's rule solves three equations. */
+  private static double determinant(double[] a, double[] b, double[] c) {
+    return a[0] * (b[1] * c[2] - b[2] * c[1])
+        - b[0] * (a[1] * c[2] - a[2] * c[1])
+        + c[0] * (a[1] * b[2] - a[2] * b[1]);
   }
 
   /**
@@ -185,8 +201,9 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "a stage %.3f s, %.0f MB/s a processor, %d processors",
+        "a round %.3f s and a level %.3f s to begin, %.0f MB/s a processor, %d processors",
         cost.stage(),
+        cost.level(),
         cost.work() / 1e6,
         cost.machines());
   }

@@ -13,10 +13,10 @@ class RoundCostTest {
 
   @Test
   void oneMachineDoesOneAfterTheOtherWhatItDoesForAllWorkers() {
-    var cost = new RoundCost(0.1, 1e9, Double.POSITIVE_INFINITY, 2);
+    var cost = new RoundCost(0.1, 0.03, 1e9, Double.POSITIVE_INFINITY, 2);
     var job = new RoundCost.Job(10_000_000, 4, 3, 0.2, Storage.FLOAT32);
     // 4 workers have a tree of 2 levels; they take 2 turns on 2 processors.
-    double stages = 0.1 * 3;
+    double stages = 0.1 + 2 * 0.03;
     double steps = 2 * 3 * 0.2;
     // driver 40 + 40 MB, workers 2 turns of 40 + 40, the two sums at once and the last one 120 each
     double bytes = (80 + 2 * 80 + 120 + 120) * 1e6 / 1e9;
@@ -26,7 +26,7 @@ class RoundCostTest {
 
   @Test
   void aNetworkAddsTheWeightsDownAndAChangeALevel() {
-    var network = new RoundCost(0, 1e30, 1.25e9, 100);
+    var network = new RoundCost(0, 0, 1e30, 1.25e9, 100);
     var job = new RoundCost.Job(1_000_000_000, 100, 1, 0, Storage.FLOAT32);
     // ceil(log2 100) = 7 levels: 4 GB down, 8 times 4 GB up, at 1.25 GB a second
     assertThat(network.seconds(job)).isCloseTo((4 + 8 * 4) / 1.25, within(1e-6));
@@ -40,7 +40,7 @@ class RoundCostTest {
 
   @Test
   void theFewestStepsThatPayAreThose() {
-    var cost = new RoundCost(0.5, 1e9, 1.25e9, 100);
+    var cost = new RoundCost(0.5, 0.5, 1e9, 1.25e9, 100);
     var job = new RoundCost.Job(25_557_032, 100, 1, 0.1, Storage.FLOAT32);
     int steps = cost.steps(job, 0.9);
     assertThat(cost.efficiency(job.with(steps))).isGreaterThanOrEqualTo(0.9);
@@ -49,10 +49,11 @@ class RoundCostTest {
 
   @Test
   void impossibleNumbersAreNamed() {
-    assertThatThrownBy(() -> new RoundCost(0.1, 0, 1, 1)).hasMessageContaining("got 0.1, 0.0");
+    assertThatThrownBy(() -> new RoundCost(0.1, 0.2, 0, 1, 1))
+        .hasMessageContaining("got 0.1, 0.2, 0.0");
     assertThatThrownBy(() -> new RoundCost.Job(0, 1, 1, 1, Storage.FLOAT32))
         .hasMessageContaining("got 0, 1, 1");
-    var cost = new RoundCost(0.5, 1e9, 1.25e9, 100);
+    var cost = new RoundCost(0.5, 0.5, 1e9, 1.25e9, 100);
     var job = new RoundCost.Job(1000, 100, 1, 1e-9, Storage.FLOAT32);
     assertThatThrownBy(() -> cost.steps(job, 0.9)).hasMessageContaining("too short");
     assertThatThrownBy(() -> cost.steps(job, 1)).hasMessageContaining("got 1.0");
@@ -60,18 +61,20 @@ class RoundCostTest {
 
   @Test
   void theConstantsAreFoundFromTimesThatFollowThem() {
-    var real = new RoundCost(0.07, 4e8, Double.POSITIVE_INFINITY, 2);
+    var real = new RoundCost(0.07, 0.02, 4e8, Double.POSITIVE_INFINITY, 2);
     List<RoundTimes.Measured> measured = new ArrayList<>();
     for (long weights : new long[] {50_000, 5_000_000}) {
       for (int workers : new int[] {1, 2, 4}) {
         var job = new RoundCost.Job(weights, workers, 1, weights * 1e-9, Storage.FLOAT32);
         // What was not fitted is off, and is not looked at.
-        double seconds = real.seconds(job) * (workers == 4 ? 3 : 1);
-        measured.add(new RoundTimes.Measured(job, 0, seconds, workers < 4));
+        boolean isFitted = workers < 4 || weights == 50_000;
+        double seconds = real.seconds(job) * (isFitted ? 1 : 3);
+        measured.add(new RoundTimes.Measured(job, 0, seconds, isFitted));
       }
     }
     RoundCost found = RoundTimes.fitted(measured, 2);
     assertThat(found.stage()).isCloseTo(0.07, within(1e-9));
+    assertThat(found.level()).isCloseTo(0.02, within(1e-9));
     assertThat(found.work()).isCloseTo(4e8, within(1.0));
   }
 }
