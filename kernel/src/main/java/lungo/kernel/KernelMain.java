@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import lungo.kernel.execution.Interpreter;
 import lungo.kernel.execution.InterpreterOptions;
 import lungo.kernel.history.HistoryStore;
 import lungo.kernel.ijava.IJavaEnvironment;
@@ -18,7 +16,7 @@ import lungo.kernel.protocol.ConnectionInfo;
 /** The kernel's process: from the connection file to the end, whatever cells have left running. */
 public final class KernelMain {
 
-  private static final int SECONDS = 2;
+  private static final int HOOKS_SECONDS = 2;
   private static final int BAD_CONNECTION_FILE = 2;
 
   private KernelMain() {}
@@ -73,22 +71,17 @@ public final class KernelMain {
   }
 
   /**
-   * Ends the process though threads of cells are alive. Cells that run are stopped and get {@value
-   * #SECONDS} seconds for their end, shutdown hooks as many.
+   * Ends the process though threads of cells are alive; their shutdown hooks get {@value
+   * #HOOKS_SECONDS} seconds.
    *
    * @param status the process's exit status
    */
   public static void exit(int status) {
-    try {
-      Interpreter.stopAll(Duration.ofSeconds(SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
     var deadline =
         new Thread(
             () -> {
               try {
-                TimeUnit.SECONDS.sleep(SECONDS);
+                TimeUnit.SECONDS.sleep(HOOKS_SECONDS);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

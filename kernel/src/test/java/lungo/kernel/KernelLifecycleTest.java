@@ -80,34 +80,6 @@ class KernelLifecycleTest {
     }
   }
 
-  /** As training does, which ends the step that libtorch has in hand. */
-  @Test
-  @DisabledOnOs(OS.WINDOWS) // the parent stands in as a sleep command
-  void aCellComesToItsEndWhenTheParentIsGone() throws Exception {
-    Path ended = folder.resolve("ended");
-    Process parent = new ProcessBuilder("sleep", "600").start();
-    try (var client = JupyterClient.start(Map.of("JPY_PARENT_PID", "" + parent.pid()))) {
-      String cell =
-          client.begin(
-              """
-              var end = java.nio.file.Path.of("%s");
-              System.out.println("begun");
-              {
-                new java.util.concurrent.CompletableFuture<Integer>()
-                    .completeOnTimeout(1, 2, java.util.concurrent.TimeUnit.SECONDS)
-                    .join(); // does not heed an interrupt, as a native call
-                java.nio.file.Files.createFile(end);
-              }
-              """
-                  .formatted(ended));
-      client.await(cell, message -> message.type().equals("stream"));
-      TimeUnit.MILLISECONDS.sleep(500);
-      parent.destroyForcibly();
-      assertThat(client.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(ended).exists();
-    }
-  }
-
   @Test
   void aTakenPortEndsTheProcessWithTheAddress() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -173,13 +173,6 @@ final class CellThread implements AutoCloseable {
     }
   }
 
-  /** Whether a cell runs. */
-  boolean isRunning() {
-    synchronized (all) {
-      return running != null;
-    }
-  }
-
   /** Stops the running cell; nothing happens if none runs. */
   void interrupt() {
     synchronized (all) {

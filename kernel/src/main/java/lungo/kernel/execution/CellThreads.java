@@ -2,12 +2,9 @@ package lungo.kernel.execution;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
@@ -28,9 +25,6 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
 
   private static final long INSISTING_NANOS = Duration.ofSeconds(2).toNanos();
 
-  /** Those of this process, of which there is one but in tests. */
-  private static final Set<CellThreads> ALL = Collections.synchronizedSet(newWeakSet());
-
   private final Reserve reserve = new Reserve();
   private final ThreadGroup group = new Group();
   private final CellStreams streams;
@@ -49,25 +43,6 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
     this.loader = loader;
     this.watchers = watchers;
     this.main = open("cell");
-    ALL.add(this);
-  }
-
-  private static Set<CellThreads> newWeakSet() {
-    return Collections.newSetFromMap(new WeakHashMap<>());
-  }
-
-  /** See {@link Interpreter#stopAll}. */
-  static void stopAll(Duration atMost) throws InterruptedException {
-    long start = System.nanoTime();
-    List<CellThread> cells = new ArrayList<>();
-    synchronized (ALL) {
-      ALL.forEach(threads -> cells.addAll(threads.threads));
-    }
-    cells.forEach(CellThread::interrupt);
-    while (cells.stream().anyMatch(CellThread::isRunning)
-        && System.nanoTime() - start < atMost.toNanos()) {
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
   }
 
   /** Says how to report what ends a thread that a cell started. */

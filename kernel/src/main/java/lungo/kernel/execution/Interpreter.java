@@ -1,7 +1,6 @@
 package lungo.kernel.execution;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,18 +52,6 @@ public final class Interpreter implements Shell, AutoCloseable {
           System.err.println("In thread " + name + ": " + String.join("\n", report));
         });
     threads.main().submit(() -> begin(options));
-  }
-
-  /**
-   * Stops the cells of all interpreters of this process and waits for their ends. A process that
-   * ends takes native libraries from under those that are in the middle of a call, such as
-   * libtorch's, and crashes.
-   *
-   * @param atMost how long to wait
-   * @throws InterruptedException if the calling thread is interrupted
-   */
-  public static void stopAll(Duration atMost) throws InterruptedException {
-    CellThreads.stopAll(atMost);
   }
 
   /**
