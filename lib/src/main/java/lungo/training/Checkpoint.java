@@ -204,4 +204,25 @@ record Checkpoint(Path directory, String name) {
       throw new TrainingException("cannot delete the old checkpoint " + descriptionFile(), e);
     }
   }
+
+  /**
+   * Writes, though the thread is interrupted, whether that is pending or comes meanwhile: it would
+   * close the files. The thread stays interrupted.
+   */
+  static void uninterrupted(Runnable write) {
+    boolean pending = Thread.interrupted();
+    try {
+      write.run();
+    } catch (TrainingException e) {
+      if (!Thread.interrupted()) {
+        throw e;
+      }
+      pending = true;
+      write.run();
+    } finally {
+      if (pending) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
 }

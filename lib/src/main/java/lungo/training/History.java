@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -272,5 +273,12 @@ public final class History {
   private static IllegalArgumentException unknown(String column, Set<String> recorded) {
     return new IllegalArgumentException(
         "no column '" + column + "'; recorded: " + String.join(", ", recorded));
+  }
+
+  /** An epoch's values in a line, as they stand behind its bar. */
+  static String note(Map<String, Double> values) {
+    var note = new StringBuilder();
+    values.forEach((name, v) -> note.append(String.format(Locale.ROOT, "  %s %.4f", name, v)));
+    return note.toString();
   }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import lungo.data.Loader;
@@ -123,13 +122,12 @@ final class RoundRun implements Callback.Run {
       interrupted = true;
       return;
     }
-    var note = new StringBuilder();
-    values.forEach((name, v) -> note.append(String.format(Locale.ROOT, "  %s %.4f", name, v)));
+    String note = History.note(values);
     values.put(History.RATE, rate);
     values.put(History.SECONDS, (System.nanoTime() - began) / 1e9);
     var row = new History.Row(epoch, values);
     history().add(row);
-    bar.note(note.toString().strip()).step(1);
+    bar.note(note.strip()).step(1);
     tell(c -> c.epochEnd(new Callback.EpochEnd(row, history())));
   }
 
@@ -164,17 +162,10 @@ final class RoundRun implements Callback.Run {
   /** Between two rounds, where all that there is can be written. */
   @Override
   public void save(Path directory, String name) {
-    boolean pending = Thread.interrupted(); // it would close the files
-    try {
-      var position = new TrainingRun.Position(step, 0, 0, 0, 0, firstEpoch, 0, 0);
-      setting
-          .training()
-          .checkpoint(new Checkpoint(directory, name), position, rates, setting.rounds());
-    } finally {
-      if (pending) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    var checkpoint = new Checkpoint(directory, name);
+    var position = new TrainingRun.Position(step, 0, 0, 0, 0, firstEpoch, 0, 0);
+    Checkpoint.uninterrupted(
+        () -> setting.training().checkpoint(checkpoint, position, rates, setting.rounds()));
   }
 
   @Override

@@ -265,9 +265,7 @@ final class TrainingRun implements Callback.Run {
   }
 
   private void finish(Map<String, Double> values, double seconds, Progress progress) {
-    var note = new StringBuilder();
-    values.forEach((name, v) -> note.append(String.format(Locale.ROOT, "  %s %.4f", name, v)));
-    note.append(trainSpeed).append(steps.skipped().note(skippedBeforeEpoch));
+    String note = History.note(values) + trainSpeed + steps.skipped().note(skippedBeforeEpoch);
     double[] all = history().stepRates();
     values.put(History.RATE, all[all.length - 1]);
     values.put(History.SECONDS, seconds);
@@ -276,7 +274,7 @@ final class TrainingRun implements Callback.Run {
     }
     var row = new History.Row(epoch, values);
     history().add(row);
-    progress.note(note.toString().strip()).done();
+    progress.note(note.strip()).done();
     epoch = 0;
     batches = 0;
     tell(c -> c.epochEnd(new Callback.EpochEnd(row, history())));
@@ -331,25 +329,8 @@ final class TrainingRun implements Callback.Run {
 
   @Override
   public void save(Path directory, String name) {
-    // An interrupt would close the files, whether it is pending or comes meanwhile.
-    boolean pending = Thread.interrupted();
-    try {
-      write(new Checkpoint(directory, name));
-    } catch (TrainingException e) {
-      if (!Thread.interrupted()) {
-        throw e;
-      }
-      pending = true;
-      write(new Checkpoint(directory, name));
-    } finally {
-      if (pending) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private void write(Checkpoint checkpoint) {
-    setting.learner().checkpoint(checkpoint, position(), rates);
+    var checkpoint = new Checkpoint(directory, name);
+    Checkpoint.uninterrupted(() -> setting.learner().checkpoint(checkpoint, position(), rates));
   }
 
   @Override
