@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -25,6 +26,8 @@ import scala.reflect.ClassTag$;
 /** The driver's part in local SGD: sends weights, sums changes in a tree, takes the outer step. */
 final class ClusterRounds implements Rounds, AutoCloseable {
 
+  private static final int MOST_JOBS = 4;
+
   private final JavaSparkContext context;
   private final LocalSgd.Plan plan;
   private final LocalSgd.Start start;
@@ -32,7 +35,7 @@ final class ClusterRounds implements Rounds, AutoCloseable {
   private final Consumer<LocalSgd.Round> listener;
   private final String training = UUID.randomUUID().toString();
   private final History history;
-  private Map<Integer, String> homes = Map.of();
+  private Map<Integer, Contribution.Home> homes = Map.of();
 
   ClusterRounds(
       JavaSparkContext context,
@@ -71,10 +74,23 @@ final class ClusterRounds implements Rounds, AutoCloseable {
             number,
             rates,
             before(number),
+            addresses(),
             outer.weights(),
             plan.storage(),
             plan.workerStates());
+    int jobs = 1;
     Contribution sum = run(sent);
+    // A task that ends just after its attempt has failed may count in the next, where its place is
+    // that of another worker.
+    while (sum.error().isEmpty() && sum.work().homes().size() < plan.workers()) {
+      if (jobs == MOST_JOBS) {
+        throw new TrainingException(
+            "round %d: Spark brought the changes of %d of %d workers"
+                .formatted(number + 1, sum.work().homes().size(), plan.workers()));
+      }
+      jobs++;
+      sum = run(sent);
+    }
     if (!sum.error().isEmpty()) {
       throw new TrainingException(sum.error());
     }
@@ -100,8 +116,14 @@ final class ClusterRounds implements Rounds, AutoCloseable {
             (System.nanoTime() - began) / 1e9,
             work.slowest(),
             work.slowest() - work.fastest(),
-            work.attempt()));
+            work.attempt() + jobs - 1));
     return new Taken(losses);
+  }
+
+  private Map<Integer, String> addresses() {
+    var addresses = new TreeMap<Integer, String>();
+    homes.forEach((worker, home) -> addresses.put(worker, home.address()));
+    return addresses;
   }
 
   private Contribution run(RoundTask.Plan sent) {
@@ -132,8 +154,8 @@ final class ClusterRounds implements Rounds, AutoCloseable {
 
   /** A task, and the executor that its worker is on, where there are more than workers. */
   private Tuple2<Integer, Seq<String>> place(int worker) {
-    String home = homes.get(worker);
-    List<String> preferred = home == null ? List.of() : List.of(home);
+    Contribution.Home home = homes.get(worker);
+    List<String> preferred = home == null ? List.of() : List.of(home.location());
     return new Tuple2<>(worker, CollectionConverters.asScala(preferred).toSeq());
   }
 

@@ -27,14 +27,22 @@ record Contribution(
     implements Serializable {
 
   /**
+   * The executor that a worker is on.
+   *
+   * @param address which the tasks of a stage know of each other
+   * @param location as Spark takes it for where a task should run
+   */
+  record Home(String address, String location) implements Serializable {}
+
+  /**
    * Who worked, and for how long.
    *
-   * @param homes of each worker, in Spark's words for the executor that it is on
+   * @param homes of each worker
    * @param fastest the seconds of the worker that took the least
    * @param slowest and of the one that took the most
    * @param attempt how often the round was begun, from 1
    */
-  record Work(TreeMap<Integer, String> homes, double fastest, double slowest, int attempt)
+  record Work(TreeMap<Integer, Home> homes, double fastest, double slowest, int attempt)
       implements Serializable {
 
     int executors() {

@@ -2,9 +2,7 @@ package lungo.spark;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -33,7 +31,7 @@ final class Worker {
   private final int number;
   private @Nullable Learner learner;
   private @Nullable Shard shard;
-  private volatile int done = -1;
+  private int done = -1;
   private @Nullable Contribution last;
 
   private Worker(int number) {
@@ -50,27 +48,21 @@ final class Worker {
     ALL.keySet().removeIf(key -> !key.startsWith(training));
   }
 
-  /** The workers of this executor that can take a round, or have taken it. */
-  static List<Integer> ready(RoundTask.Plan plan) {
-    var ready = new ArrayList<Integer>();
-    for (int number = 0; number < plan.workers(); number++) {
-      Worker held = ALL.get(plan.training() + " " + number);
-      if (held != null && held.done >= Math.max(0, plan.round() - 1)) {
-        ready.add(number);
-      }
-    }
-    return ready;
-  }
-
-  /** Takes part in a round; in one that it has taken already it says the same again. */
+  /**
+   * Takes part in a round; in one that it has taken already it says the same again.
+   *
+   * @param address of this executor
+   * @param attempt how often the round was begun
+   */
   @SuppressWarnings("try")
-  synchronized Contribution round(RoundTask.Plan plan, LocalSgd.Start start, int attempt) {
+  synchronized Contribution round(
+      RoundTask.Plan plan, LocalSgd.Start start, String address, int attempt) {
     Contribution before = last;
     if (before != null && done == plan.round()) {
       return before.at(attempt);
     }
     long began = System.nanoTime();
-    var home = new TreeMap<>(Map.of(number, home()));
+    var home = new TreeMap<>(Map.of(number, new Contribution.Home(address, location())));
     Contribution found;
     try (var quiet = Display.quiet()) {
       found = trained(plan, start, new Contribution.Work(home, 0, 0, attempt), began);
@@ -141,7 +133,7 @@ final class Worker {
   }
 
   /** This executor as a place that Spark prefers for a task. */
-  private static String home() {
+  private static String location() {
     BlockManagerId own = SparkEnv.get().blockManager().blockManagerId();
     return "executor_" + own.host() + "_" + own.executorId();
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -429,11 +430,15 @@ class LocalSgdTest {
 
   @Test
   void workersStayWhereTheyAre() {
-    assertThat(RoundTask.assigned(List.of("a ", "b "))).containsExactly(0, 1);
-    assertThat(RoundTask.assigned(List.of("b 1", "a 0"))).containsExactly(1, 0);
+    assertThat(RoundTask.assigned(List.of("a", "b"), Map.of())).containsExactly(0, 1);
+    assertThat(RoundTask.assigned(List.of("b", "a"), Map.of(0, "a", 1, "b"))).containsExactly(1, 0);
     // Executor a had both and has one task now; the other task takes what is left.
-    assertThat(RoundTask.assigned(List.of("c ", "a 0 1"))).containsExactly(1, 0);
-    assertThat(RoundTask.assigned(List.of("a 0 1", "a 0 1", "b 0"))).containsExactly(0, 1, 2);
+    assertThat(RoundTask.assigned(List.of("c", "a"), Map.of(0, "a", 1, "a"))).containsExactly(1, 0);
+    assertThat(RoundTask.assigned(List.of("a", "a", "b"), Map.of(0, "b", 1, "a", 2, "a")))
+        .containsExactly(1, 2, 0);
+    // Executor b is lost.
+    assertThat(RoundTask.assigned(List.of("d", "c", "a"), Map.of(0, "a", 1, "b", 2, "c")))
+        .containsExactly(1, 2, 0);
   }
 
   @Test

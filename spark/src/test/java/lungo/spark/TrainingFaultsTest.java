@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,7 +33,8 @@ class TrainingFaultsTest {
   /** Each batch that a worker takes leaves a file with its executor's process. */
   private static final String TRAINING =
       """
-      Loader marked(Loader data, int worker) {
+      interface Before extends Serializable { void batch(int worker, int batch) throws Exception; }
+      Loader watched(Loader data, int worker, Before before) {
         return new Loader() {
           public int batches() { return data.batches(); }
           public long examples() { return data.examples(); }
@@ -43,10 +45,9 @@ class TrainingFaultsTest {
               public boolean hasNext() { return open.hasNext(); }
               public Batch next(NDManager manager) {
                 try {
-                  var mark = Path.of(marks, worker + "-" + (epoch * data.batches() + next++));
-                  Files.writeString(mark, ProcessHandle.current().pid() + "\\n");
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
+                  before.batch(worker, epoch * data.batches() + next++);
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
                 }
                 return open.next(manager);
               }
@@ -55,11 +56,37 @@ class TrainingFaultsTest {
           }
         };
       }
-      Learner worker(Shard shard) {
+      Learner worker(Shard shard, Before before) {
         seed(shard.worker());
         var data = ImageData.open(folder).normalize().batch(32);
-        return Learner.classifier(shard.loader(marked(data.train(), shard.worker())), null, data.classes(), data.shape(), LeNet.lenet5(10))
+        var train = shard.loader(watched(data.train(), shard.worker(), before));
+        return Learner.classifier(train, null, data.classes(), data.shape(), LeNet.lenet5(10))
             .optimizer(AdamW.of(1e-3));
+      }
+      Path mark(int worker, int batch) { return Path.of(marks, worker + "-" + batch); }
+      void marking(int worker, int batch) throws IOException {
+        Files.writeString(mark(worker, batch), ProcessHandle.current().pid() + "\\n");
+      }
+      void leaving(int worker, int batch) throws Exception {
+        if (batch % 5 != 4) {
+          return;
+        }
+        Path own = mark(worker, batch);
+        Path other = mark(1 - worker, batch);
+        if (Files.exists(own)) {
+          return; // the second time
+        }
+        if (worker == 0) {
+          Files.createFile(own);
+        }
+        for (int i = 0; i < 3000 && Files.notExists(other); i++) {
+          Thread.sleep(10);
+        }
+        if (worker == 1) {
+          Files.createFile(own);
+          Runtime.getRuntime().halt(1);
+        }
+        Thread.sleep(350 + batch / 5 * 15);
       }
       Learner driver() {
         seed(7);
@@ -67,7 +94,10 @@ class TrainingFaultsTest {
         return Learner.classifier(data.train(), data.test(), data.classes(), data.shape(), LeNet.lenet5(10));
       }
       LocalSgd training(Learner learner) {
-        return LocalSgd.of(learner, 2, shard -> worker(shard)).steps(5)
+        return training(learner, (worker, batch) -> marking(worker, batch));
+      }
+      LocalSgd training(Learner learner, Before before) {
+        return LocalSgd.of(learner, 2, shard -> worker(shard, before)).steps(5)
             .onRound(round -> System.out.println("after round " + round.number()));
       }
       String sum(Learner learner) throws Exception {
@@ -120,7 +150,9 @@ class TrainingFaultsTest {
   /** The executor of a worker that is in the middle of a round. */
   private static ProcessHandle executorAt(int worker, int batch) throws Exception {
     Path mark = marks.resolve(worker + "-" + batch);
+    Instant end = Instant.now().plusSeconds(180);
     while (Files.notExists(mark) || !Files.readString(mark).endsWith("\n")) {
+      assertThat(Instant.now()).as("worker %d comes to batch %d", worker, batch).isBefore(end);
       TimeUnit.MILLISECONDS.sleep(2);
     }
     return ProcessHandle.of(Long.parseLong(Files.readString(mark).strip())).orElseThrow();
@@ -159,6 +191,22 @@ class TrainingFaultsTest {
     assertThat(kernel.await(id).error()).isEmpty();
     assertNothingLostOrCountedTwice();
     assertThat(value("sum(killed)")).isEqualTo(undisturbed);
+  }
+
+  /**
+   * One worker's executor ends in each round's last step, and the other worker's task just after
+   * it: before Spark knows, before it begins the round again, and when it has begun it.
+   */
+  @Test
+  void aTaskThatEndsJustAfterAnotherHasFailedIsNoHindrance(@TempDir Path folder) throws Exception {
+    forgetMarks();
+    String fit =
+        "var left = driver(); var rounds = training(left, (worker, batch) -> leaving(worker, batch))"
+            + ".checkpoints(Path.of(\"%s\")).fit(6, cosine(1e-3));";
+    assertThat(kernel.run(fit.formatted(slashed(folder.toString()))).error()).isEmpty();
+    assertNothingLostOrCountedTwice();
+    assertThat(value("rounds.stream().allMatch(round -> round.attempts() > 1)")).isEqualTo("true");
+    assertThat(value("sum(left)")).isEqualTo(undisturbed);
   }
 
   @Test
