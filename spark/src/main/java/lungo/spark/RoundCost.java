@@ -7,9 +7,9 @@ import lungo.weights.Storage;
  *
  * <pre>
  *   T = L + l k                                       what a round costs to begin, and each level of the tree, k = ⌈log2 W⌉, at least 1
- *     + t(W) (H c + 8 N / S)                          each worker: H steps; weights read, changes written and packed
- *     + Σ t(⌈W / 2^i⌉) 3 b N / S,  i = 1 … k          each sum: two read, one written
- *     + (4 N + b N) / S                               the driver: weights written, a sum read
+ *     + t(W) (H c + (16 N + b N) / S)                 each worker: weights received, unpacked and written; H steps; changes read and packed
+ *     + Σ t(s_i) 3 b N / S,  i = 1 … k                the s_i sums of a level, of two of the w that are left: two read, one written
+ *     + (8 N + 4 b N) / S                             the driver: weights packed and sent; the sum packed, sent, received and unpacked
  *     + (4 N + (k + 1) b N) / B                       the network: weights down, changes up the tree
  * </pre>
  *
@@ -119,11 +119,12 @@ public record RoundCost(double stage, double level, double work, double network,
   static double handled(Job job, int machines) {
     double weights = 4.0 * job.weights();
     double change = job.changeBytes();
-    double bytes = weights + change + turns(job.workers(), machines) * (weights + weights);
+    double bytes =
+        2 * weights + 4 * change + turns(job.workers(), machines) * (4 * weights + change);
     int width = job.workers();
     for (int level = 0; level < job.levels(); level++) {
+      bytes += turns(width / 2, machines) * 3 * change;
       width = (width + 1) / 2;
-      bytes += turns(width, machines) * 3 * change;
     }
     return bytes;
   }

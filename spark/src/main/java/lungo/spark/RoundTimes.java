@@ -3,6 +3,7 @@ package lungo.spark;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -22,11 +23,11 @@ import tech.tablesaw.api.Table;
 
 /**
  * Rounds of {@link LocalSgd} measured on this session's executors, and what {@link RoundCost} says
- * of them: its constants are found from the first and the last size with one and two workers, and
- * from the first with the most; the others are told in advance.
+ * of them: its constants are found from all sizes with one and two workers, and from the first with
+ * the most; larger networks with more workers are told in advance.
  *
  * <pre>{@code
- * var times = RoundTimes.measure(List.of(64, 512, 4096), List.of(1, 2, 4), 7);
+ * var times = RoundTimes.measure(List.of(64, 4096, 16384), List.of(1, 2, 4), 8);
  * times.table();
  * }</pre>
  *
@@ -40,6 +41,7 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
   private static final int BATCH = 16;
   private static final int FEW = 1;
   private static final int MANY = 11;
+  private static final int WARM_UP = 20;
 
   /**
    * Some rounds that are alike.
@@ -86,16 +88,18 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
           "expected two sizes or more, workers 1, 2 and more, and 2 rounds or more, got %s, %s, %d"
               .formatted(units, workers, rounds));
     }
+    // Compilers and heaps take their time until they are as large as they need to be.
+    timed(units.get(0), most, FEW, WARM_UP);
+    timed(units.get(units.size() - 1), 1, FEW, WARM_UP);
     var measured = new ArrayList<Measured>();
     for (int size : units) {
-      boolean isEnd = size == units.get(0) || size == units.get(units.size() - 1);
       Measured alone = timed(size, 1, FEW, rounds);
       double many = timed(size, 1, MANY, rounds).seconds();
       double step = Math.max(0, many - alone.seconds()) / (MANY - FEW);
       for (int count : workers) {
         Measured raw = count == 1 ? alone : timed(size, count, FEW, rounds);
         var job = new RoundCost.Job(raw.job().weights(), count, FEW, step, Storage.FLOAT32);
-        boolean isFitted = (isEnd && count <= 2) || (size == units.get(0) && count == most);
+        boolean isFitted = count <= 2 || (size == units.get(0) && count == most);
         measured.add(new Measured(job, raw.bytes(), raw.seconds(), isFitted));
       }
     }
@@ -137,40 +141,55 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
 
   /**
    * Latencies and bandwidth by least squares of the relative error: (T - steps) / T = L / T + l (k
-   * / T) + (bytes / T) / S, three unknowns.
+   * / T) + (bytes / T) / S, three unknowns. A latency that would be below zero is zero, and the
+   * others are found without it.
    */
   static RoundCost fitted(List<Measured> all, int machines) {
-    var products = new double[3][3];
-    var right = new double[3];
-    for (Measured m : all) {
-      if (m.isFitted) {
-        double[] x = {1, m.job.levels(), RoundCost.handled(m.job, machines)};
-        double steps = RoundCost.turns(m.job.workers(), machines) * m.job.stepSeconds();
-        for (int i = 0; i < 3; i++) {
-          for (int j = 0; j < 3; j++) {
-            products[i][j] += x[i] / m.seconds * x[j] / m.seconds;
-          }
-          right[i] += x[i] / m.seconds * (1 - steps / m.seconds);
+    List<double[]> rows =
+        all.stream()
+            .filter(Measured::isFitted)
+            .map(
+                m -> {
+                  double steps = RoundCost.turns(m.job.workers(), machines) * m.job.stepSeconds();
+                  double bytes = RoundCost.handled(m.job, machines);
+                  double t = m.seconds;
+                  return new double[] {1 / t, m.job.levels() / t, bytes / t, 1 - steps / t};
+                })
+            .toList();
+    double[] found = {0, 0, 0};
+    for (int[] unknowns : new int[][] {{0, 1, 2}, {1, 2}, {0, 2}, {2}}) {
+      double[] some = leastSquares(rows, unknowns);
+      if (Arrays.stream(some).allMatch(value -> value >= 0)) {
+        for (int i = 0; i < some.length; i++) {
+          found[unknowns[i]] = some[i];
+        }
+        break;
+      }
+    }
+    double work = 1 / Math.max(1e-12, found[2]);
+    return new RoundCost(found[0], found[1], work, Double.POSITIVE_INFINITY, machines);
+  }
+
+  /** Solves the normal equations by elimination; the last number of a row is its right side. */
+  private static double[] leastSquares(List<double[]> rows, int[] unknowns) {
+    int n = unknowns.length;
+    var a = new double[n][n + 1];
+    for (double[] row : rows) {
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j <= n; j++) {
+          a[i][j] += row[unknowns[i]] * row[j < n ? unknowns[j] : row.length - 1];
         }
       }
     }
-    double whole = determinant(products[0], products[1], products[2]);
-    double stage = determinant(right, products[1], products[2]) / whole;
-    double level = determinant(products[0], right, products[2]) / whole;
-    double inverse = determinant(products[0], products[1], right) / whole;
-    return new RoundCost(
-        Math.max(0, stage),
-        Math.max(0, level),
-        1 / Math.max(1e-12, inverse),
-        Double.POSITIVE_INFINITY,
-        machines);
-  }
-
-  /** Of three columns, by which Cramer's rule solves three equations. */
-  private static double determinant(double[] a, double[] b, double[] c) {
-    return a[0] * (b[1] * c[2] - b[2] * c[1])
-        - b[0] * (a[1] * c[2] - a[2] * c[1])
-        + c[0] * (a[1] * b[2] - a[2] * b[1]);
+    for (int pivot = 0; pivot < n; pivot++) {
+      for (int i = 0; i < n; i++) {
+        double factor = i == pivot ? 0 : a[i][pivot] / a[pivot][pivot];
+        for (int j = pivot; j <= n; j++) {
+          a[i][j] -= factor * a[pivot][j];
+        }
+      }
+    }
+    return IntStream.range(0, n).mapToDouble(i -> a[i][n] / a[i][i]).toArray();
   }
 
   /**

@@ -18,10 +18,22 @@ class RoundCostTest {
     // 4 workers have a tree of 2 levels; they take 2 turns on 2 processors.
     double stages = 0.1 + 2 * 0.03;
     double steps = 2 * 3 * 0.2;
-    // driver 40 + 40 MB, workers 2 turns of 40 + 40, the two sums at once and the last one 120 each
-    double bytes = (80 + 2 * 80 + 120 + 120) * 1e6 / 1e9;
+    // driver 2 times 40 MB down and 4 times 40 up, workers 2 turns of 4 times 40 and 40, the two
+    // sums
+    // at once and the last one 120 each
+    double bytes = (80 + 160 + 2 * 200 + 120 + 120) * 1e6 / 1e9;
     assertThat(cost.seconds(job)).isCloseTo(stages + steps + bytes, within(1e-9));
     assertThat(cost.efficiency(job)).isCloseTo(steps / (stages + steps + bytes), within(1e-9));
+  }
+
+  @Test
+  void aWorkerAloneHasNothingToAddTo() {
+    var cost = new RoundCost(0, 0, 1e9, Double.POSITIVE_INFINITY, 1);
+    var one = new RoundCost.Job(10_000_000, 1, 1, 0, Storage.FLOAT32);
+    assertThat(cost.seconds(one)).isCloseTo((240 + 200) * 1e6 / 1e9, within(1e-9));
+    // Of three, two are added, and the third to their sum.
+    var three = new RoundCost.Job(10_000_000, 3, 1, 0, Storage.FLOAT32);
+    assertThat(cost.seconds(three)).isCloseTo((240 + 3 * 200 + 2 * 120) * 1e6 / 1e9, within(1e-9));
   }
 
   @Test
@@ -76,5 +88,22 @@ class RoundCostTest {
     assertThat(found.stage()).isCloseTo(0.07, within(1e-9));
     assertThat(found.level()).isCloseTo(0.02, within(1e-9));
     assertThat(found.work()).isCloseTo(4e8, within(1.0));
+  }
+
+  @Test
+  void aLatencyIsNeverBelowZero() {
+    var real = new RoundCost(0, 0.1, 4e8, Double.POSITIVE_INFINITY, 2);
+    List<RoundTimes.Measured> measured = new ArrayList<>();
+    for (int workers : new int[] {1, 2, 4}) {
+      for (long weights : new long[] {50_000, 5_000_000}) {
+        var job = new RoundCost.Job(weights, workers, 1, 0, Storage.FLOAT32);
+        measured.add(new RoundTimes.Measured(job, 0, real.seconds(job) - 0.03, true));
+      }
+    }
+    RoundCost found = RoundTimes.fitted(measured, 2);
+    assertThat(found.stage()).isZero();
+    for (RoundTimes.Measured m : measured) {
+      assertThat(found.seconds(m.job()) / m.seconds()).isCloseTo(1, within(0.15));
+    }
   }
 }
