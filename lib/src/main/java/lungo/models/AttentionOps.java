@@ -55,14 +55,14 @@ final class AttentionOps {
           def separate(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], heads: int, groups: int, dropout: float, causal: bool, dtype: int) -> Tensor:
             return self.attend(self.split(q, heads), self.split(k, groups), self.split(v, groups), mask, dropout, causal, dtype)
 
-          def crossed(x: Tensor, y: Tensor, weight: Tensor, bias: Tensor, mask: List[Tensor], heads: int, dropout: float, dtype: int) -> Tensor:
-            w = self.lower(weight, dtype).chunk(3, 0)
-            b = self.lower(bias, dtype).chunk(3, 0)
-            asking = self.lower(x, dtype)
-            other = self.lower(y, dtype)
-            q = torch.linear(asking, w[0], b[0])
-            k = torch.linear(other, w[1], b[1])
-            v = torch.linear(other, w[2], b[2])
+          def crossed(x: Tensor, y: Tensor, weight: Tensor, bias: Tensor, mask: List[Tensor], heads: int, dropout: float, dtype: int, products: int) -> Tensor:
+            w = self.factor(weight, dtype, products).chunk(3, 0)
+            b = self.factor(bias, dtype, products).chunk(3, 0)
+            asking = self.factor(x, dtype, products)
+            other = self.factor(y, dtype, products)
+            q = self.lower(torch.linear(asking, w[0], b[0]), dtype)
+            k = self.lower(torch.linear(other, w[1], b[1]), dtype)
+            v = self.lower(torch.linear(other, w[2], b[2]), dtype)
             return self.separate(q, k, v, mask, heads, heads, dropout, False, dtype)
 
           def crossed_weights(x: Tensor, y: Tensor, weight: Tensor, bias: Tensor, mask: List[Tensor], heads: int) -> Tensor:
@@ -138,8 +138,8 @@ final class AttentionOps {
             mean = (x * seen).sum([1]) / seen.sum([1]).clamp_min(1.0)
             return mean / torch.linalg_vector_norm(mean, 2, [1], True).clamp_min(1.0e-12)
 
-          def affine(x: Tensor, weight: Tensor, bias: Tensor, dtype: int) -> Tensor:
-            return torch.linear(self.lower(x, dtype), self.lower(weight, dtype).t(), self.lower(bias, dtype))
+          def affine(x: Tensor, weight: Tensor, bias: Tensor, dtype: int, products: int) -> Tensor:
+            return self.lower(torch.linear(self.factor(x, dtype, products), self.factor(weight, dtype, products).t(), self.factor(bias, dtype, products)), dtype)
 
           def rows(x: Tensor, index: Tensor) -> Tensor:
             return torch.index_select(x, 0, index)
@@ -240,7 +240,17 @@ final class AttentionOps {
       long heads,
       double dropout) {
     return OPS.call(
-            "crossed", x.getManager(), x, y, weight, bias, mask, heads, dropout, Autocast.type())
+            "crossed",
+            x.getManager(),
+            x,
+            y,
+            weight,
+            bias,
+            mask,
+            heads,
+            dropout,
+            Autocast.type(),
+            Autocast.products(x))
         .head();
   }
 
@@ -362,7 +372,9 @@ final class AttentionOps {
    * {@code x · weight + bias} of (N, T, inputs). Not by {@code addmm}, which scripts part in two.
    */
   static NDArray affine(NDArray x, NDArray weight, NDArray bias) {
-    return OPS.call("affine", x.getManager(), x, weight, bias, Autocast.type()).head();
+    return OPS.call(
+            "affine", x.getManager(), x, weight, bias, Autocast.type(), Autocast.products(x))
+        .head();
   }
 
   static NDArray rows(NDArray x, NDArray index) {

@@ -1,5 +1,8 @@
 package lungo.torch;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
 /**
  * The type in which the current thread multiplies matrices and convolves: weights and inputs are
  * turned into it for the operation, by the operation's own native call, so that the weights stay as
@@ -19,7 +22,8 @@ public final class Autocast implements AutoCloseable {
 
   /**
    * A function of scripts: {@code self.lower(x, dtype)} is x in the type of a number of {@link
-   * #type}, or as it comes.
+   * #type}, or as it comes; {@code self.factor(x, dtype, products)} is the same numbers in the type
+   * of {@link #products}.
    */
   public static final String LOWER =
       """
@@ -29,12 +33,16 @@ public final class Autocast implements AutoCloseable {
           y = x.to(dtype)
         return y
 
+      def factor(x: Tensor, dtype: int, products: int) -> Tensor:
+        return self.lower(self.lower(x, dtype), products)
+
       """;
 
   /** As it comes. */
   static final long OFF = -1;
 
   private static final long FLOAT16 = 5; // c10::ScalarType
+  private static final long FLOAT32 = 6;
   private static final long BFLOAT16 = 15;
 
   @SuppressWarnings("ThreadLocalUsage") // a thread's own, as the engine's gradient mode
@@ -88,12 +96,51 @@ public final class Autocast implements AutoCloseable {
     return TYPE.get();
   }
 
+  /**
+   * The type in which matrices of rounded numbers are multiplied, to be rounded to {@link #type}
+   * again: float32 on a processor that has no such products, where libtorch's own take some forty
+   * times as long. Sums are in float32 either way. Convolutions are libtorch's own.
+   *
+   * @param like has the device
+   * @return as for {@link #type}
+   */
+  public static long products(NDArray like) {
+    long type = type();
+    if (type == OFF || like.getDevice().isGpu()) {
+      return type;
+    }
+    return (type == BFLOAT16 ? Processor.BFLOAT16 : Processor.FLOAT16) ? type : FLOAT32;
+  }
+
   @Override
   public void close() {
     if (before == OFF) {
       TYPE.remove();
     } else {
       TYPE.set(before);
+    }
+  }
+
+  /** Which products oneDNN computes on this processor; asked once. */
+  private static final class Processor {
+
+    private static final TorchScript SUPPORT =
+        TorchScript.of(
+            """
+            def bfloat16() -> Tensor:
+              return torch.full([1], float(ops.mkldnn._is_mkldnn_bf16_supported()), dtype=6)
+
+            def float16() -> Tensor:
+              return torch.full([1], float(ops.mkldnn._is_mkldnn_fp16_supported()), dtype=6)
+            """);
+
+    static final boolean BFLOAT16 = isThere("bfloat16");
+    static final boolean FLOAT16 = isThere("float16");
+
+    private static boolean isThere(String function) {
+      try (var manager = NDManager.newBaseManager()) {
+        return SUPPORT.call(function, manager).head().getFloat() != 0;
+      }
     }
   }
 }

@@ -24,16 +24,19 @@ public final class Functional {
             return self.lower_first(arrays, -1)
 
           def lower_first(arrays: List[Tensor], dtype: int) -> Optional[Tensor]:
+            return self.factor_first(arrays, dtype, dtype)
+
+          def factor_first(arrays: List[Tensor], dtype: int, products: int) -> Optional[Tensor]:
             found = annotate(Optional[Tensor], None)
             if len(arrays) > 0:
-              found = self.lower(arrays[0], dtype)
+              found = self.factor(arrays[0], dtype, products)
             return found
 
           def attention(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], dropout: float, causal: bool, dtype: int) -> Tensor:
             return torch.scaled_dot_product_attention(self.lower(q, dtype), self.lower(k, dtype), self.lower(v, dtype), self.lower_first(mask, dtype), dropout, causal)
 
-          def linear(x: Tensor, weight: Tensor, bias: List[Tensor], dtype: int) -> Tensor:
-            return torch.linear(self.lower(x, dtype), self.lower(weight, dtype), self.lower_first(bias, dtype))
+          def linear(x: Tensor, weight: Tensor, bias: List[Tensor], dtype: int, products: int) -> Tensor:
+            return self.lower(torch.linear(self.factor(x, dtype, products), self.factor(weight, dtype, products), self.factor_first(bias, dtype, products)), dtype)
 
           def convolution(x: Tensor, weight: Tensor, bias: List[Tensor], stride: List[int], padding: List[int], groups: int, dtype: int) -> Tensor:
             return torch.conv2d(self.lower(x, dtype), self.lower(weight, dtype), self.lower_first(bias, dtype), stride, padding, [1, 1], groups)
@@ -167,7 +170,9 @@ public final class Functional {
    * @return (…, outputs)
    */
   public static NDArray linear(NDArray x, NDArray weight, List<NDArray> bias) {
-    return OPS.call("linear", x.getManager(), x, weight, bias, Autocast.type()).head();
+    return OPS.call(
+            "linear", x.getManager(), x, weight, bias, Autocast.type(), Autocast.products(x))
+        .head();
   }
 
   /**
