@@ -11,6 +11,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>DJL finds this as its provider of PyTorch, and makes one before the engine starts. It changes
  * the one place in DJL where an array is made from a buffer, as that class is loaded: the call of
- * PyTorch's {@code from_blob} comes to {@link #fromBlob}, which copies.
+ * PyTorch's {@code from_blob} comes to {@link #fromBlob}, which copies. There, too, a type that
+ * DJL's native code does not know, and ends the process for, is refused ({@link #number}).
  *
  * <pre>{@code
  * NDArray pixels = OwnedMemory.copy(manager, buffer, new Shape(28, 28), DataType.FLOAT32);
@@ -30,7 +34,25 @@ import org.slf4j.LoggerFactory;
 public final class OwnedMemory extends PtEngineProvider {
 
   private static final String DJL = "ai.djl.pytorch.jni.";
+  private static final String OWN = "lungo/torch/OwnedMemory";
   private static final int CPU = 0;
+
+  /** In how many places DJL 0.36 tells its native code a type. */
+  private static final int TYPES_NAMED = 18;
+
+  /** What DJL's native code knows. */
+  private static final Set<DataType> TYPES =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              DataType.FLOAT32,
+              DataType.FLOAT64,
+              DataType.FLOAT16,
+              DataType.UINT8,
+              DataType.INT8,
+              DataType.INT32,
+              DataType.INT64,
+              DataType.BOOLEAN,
+              DataType.COMPLEX64));
 
   /** Whether the calling thread makes an array that may use the buffer itself. */
   private static final ThreadLocal<Boolean> SHARES = ThreadLocal.withInitial(() -> false);
@@ -57,12 +79,15 @@ public final class OwnedMemory extends PtEngineProvider {
         if (file == null) {
           throw new LinkageError("DJL's JniUtils is not found");
         }
-        byte[] changed =
+        byte[] copying =
             new StaticCall(
                     "ai/djl/pytorch/jni/PyTorchLibrary",
                     "torchFromBlob",
                     "Ljava/nio/ByteBuffer;[JII[IZ)J")
-                .redirected(file.readAllBytes(), "lungo/torch/OwnedMemory", "fromBlob");
+                .redirected(file.readAllBytes(), 1, OWN, "fromBlob");
+        byte[] changed =
+            new StaticCall("ai/djl/ndarray/types/DataType", "ordinal", ")I")
+                .redirected(copying, TYPES_NAMED, OWN, "number");
         return define(MethodHandles.privateLookupIn(neighbour, MethodHandles.lookup()), changed);
       }
     } catch (IOException | ReflectiveOperationException e) {
@@ -150,6 +175,29 @@ public final class OwnedMemory extends PtEngineProvider {
     long own = (long) Natives.CLONE.invokeExact(library, shared);
     Natives.DELETE.invokeExact(library, shared);
     return own;
+  }
+
+  /**
+   * What DJL calls for the number by which its native code knows a type; for DJL only.
+   *
+   * @param type DJL's type
+   * @return its number
+   * @throws IllegalArgumentException if the native code does not know it, which would end the
+   *     process
+   */
+  @SuppressWarnings("EnumOrdinal") // DJL's own numbers
+  public static int number(Object type) {
+    var asked = (DataType) type;
+    if (!TYPES.contains(asked)) {
+      String lower =
+          asked == DataType.BFLOAT16
+              ? "; Storage.BFLOAT16 keeps weights in it, Recipe's bfloat16() computes in it"
+              : "";
+      throw new IllegalArgumentException(
+          "no array can be of type %s here, expected one of %s%s"
+              .formatted(asked.name(), TYPES, lower));
+    }
+    return asked.ordinal();
   }
 
   /** DJL's native methods, looked up once its class is there. */

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
 /**
- * The one call of a method in a class file, which is turned to a static method that takes the
+ * The calls of a method in a class file, which are turned to a static method that takes the
  * receiver as an {@code Object} before the arguments. Both calls are three bytes long, so nothing
  * else moves: the constants are added at the pool's end (Java Virtual Machine Specification, 4.4
  * and 6.5).
@@ -82,14 +82,15 @@ record StaticCall(String owner, String name, String descriptor) {
   }
 
   /**
-   * The class file with the call turned.
+   * The class file with the calls turned.
    *
    * @param classFile a class file
+   * @param expected how many calls there are; the three bytes may also occur where there is none
    * @param toOwner the class that has the static method, with slashes
    * @param toName the static method's name
-   * @throws LinkageError if there is not exactly one such call
+   * @throws LinkageError if there are not as many calls
    */
-  byte[] redirected(byte[] classFile, String toOwner, String toName) {
+  byte[] redirected(byte[] classFile, int expected, String toOwner, String toName) {
     var constants = new Constants(classFile);
     int count = constants.at.length;
     byte[] changed = classFile.clone();
@@ -105,9 +106,10 @@ record StaticCall(String owner, String name, String descriptor) {
         ByteBuffer.wrap(changed, i, 3).put((byte) INVOKE_STATIC).putShort((short) (count + 5));
       }
     }
-    if (calls != 1) {
+    if (calls != expected) {
       throw new LinkageError(
-          "expected one call of " + owner + "." + name + " in the class, got " + calls);
+          "expected %d calls of %s.%s in the class, got %d"
+              .formatted(expected, owner, name, calls));
     }
     ByteBuffer.wrap(changed).putShort(POOL, (short) (count + 6));
     var out = new ByteArrayOutputStream(changed.length + 200);

@@ -13,8 +13,10 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gradients through DJL's own operations with numbers, with a garbage collection in between. */
@@ -90,6 +92,39 @@ class OwnedMemoryTest {
     }
   }
 
+  /** Each of these would end the process in DJL's native code. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"BFLOAT16", "INT16", "UINT16", "UINT32", "UINT64", "STRING", "UNKNOWN"})
+  void aTypeThatWouldEndTheProcessIsRefused(DataType type) {
+    try (var manager = NDManager.newBaseManager()) {
+      NDArray array = manager.ones(new Shape(2));
+      assertRefused(type, () -> array.toType(type, true));
+      assertRefused(type, () -> manager.zeros(new Shape(2), type));
+      assertRefused(type, () -> manager.full(new Shape(2), 1, type));
+      assertRefused(type, () -> manager.randomUniform(0, 1, new Shape(2), type));
+    }
+  }
+
+  private static void assertRefused(DataType type, ThrowingCallable use) {
+    assertThatThrownBy(use)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("no array can be of type " + type.name())
+        .hasMessageContaining("float32");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"BFLOAT16", "INT16", "UINT16", "UINT32", "UINT64", "STRING", "UNKNOWN"})
+  void allOtherTypesWork(DataType type) {
+    try (var manager = NDManager.newBaseManager()) {
+      assertThat(manager.ones(new Shape(2)).toType(type, true).getDataType()).isEqualTo(type);
+    }
+  }
+
   @Test
   void aClassWithoutTheCallIsRefused() throws Exception {
     byte[] file;
@@ -98,8 +133,8 @@ class OwnedMemoryTest {
       file = in.readAllBytes();
     }
     var call = new StaticCall("ai/djl/pytorch/jni/PyTorchLibrary", "torchFromBlob", "J)J");
-    assertThatThrownBy(() -> call.redirected(file, "a/B", "c"))
+    assertThatThrownBy(() -> call.redirected(file, 1, "a/B", "c"))
         .isInstanceOf(LinkageError.class)
-        .hasMessageStartingWith("expected one call of ai/djl/pytorch/jni/PyTorchLibrary.torch");
+        .hasMessageStartingWith("expected 1 calls of ai/djl/pytorch/jni/PyTorchLibrary.torch");
   }
 }
