@@ -18,9 +18,8 @@ class RoundCostTest {
     // 4 workers have a tree of 2 levels; they take 2 turns on 2 processors.
     double stages = 0.1 + 2 * 0.03;
     double steps = 2 * 3 * 0.2;
-    // driver 2 times 40 MB down and 4 times 40 up, workers 2 turns of 4 times 40 and 40, the two
-    // sums
-    // at once and the last one 120 each
+    // driver 2 times 40 MB down and 4 times 40 up, workers 2 turns of 4 times 40 and 40,
+    // the two sums at once and the last one 120 each
     double bytes = (80 + 160 + 2 * 200 + 120 + 120) * 1e6 / 1e9;
     assertThat(cost.seconds(job)).isCloseTo(stages + steps + bytes, within(1e-9));
     assertThat(cost.efficiency(job)).isCloseTo(steps / (stages + steps + bytes), within(1e-9));

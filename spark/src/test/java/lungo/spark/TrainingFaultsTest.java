@@ -194,8 +194,9 @@ class TrainingFaultsTest {
   }
 
   /**
-   * One worker's executor ends in each round's last step, and the other worker's task just after
-   * it: before Spark knows, before it begins the round again, and when it has begun it.
+   * One worker's executor ends in each round's last step, and the other worker's task about when
+   * Spark notices that, which took 0.44 seconds where it was measured; a little later in each
+   * round.
    */
   @Test
   void aTaskThatEndsJustAfterAnotherHasFailedIsNoHindrance(@TempDir Path folder) throws Exception {
