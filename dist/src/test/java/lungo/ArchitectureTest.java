@@ -60,6 +60,15 @@ class ArchitectureTest {
           .resideInAnyPackage("lungo.display..", "java..", "org.jspecify.annotations..");
 
   @ArchTest
+  static final ArchRule pythonEnvironmentsKnowOnlyTheJdk =
+      classes()
+          .that()
+          .resideInAPackage("lungo.python..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("lungo.python..", "java..", "org.jspecify.annotations..");
+
+  @ArchTest
   static final ArchRule kernelDoesNotKnowTheLibrary =
       classes()
           .that()
@@ -71,7 +80,8 @@ class ArchitectureTest {
                   type ->
                       !type.getPackageName().startsWith("lungo.")
                           || type.getPackageName().startsWith("lungo.kernel")
-                          || type.getPackageName().startsWith("lungo.display")));
+                          || type.getPackageName().startsWith("lungo.display")
+                          || type.getPackageName().equals("lungo.python")));
 
   @ArchTest
   static final ArchRule libraryDoesNotKnowTheKernel =

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import lungo.kernel.install.InstallException;
 import lungo.kernel.install.JupyterLab;
+import lungo.python.PythonEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
@@ -103,7 +104,7 @@ final class LabCommand implements Callable<Integer> {
         .root()
         .filter(Files::isWritable)
         .map(root -> root.resolve(".venv"))
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "lungo", "jupyterlab"));
+        .orElseGet(() -> PythonEnvironment.cached("jupyterlab").folder());
   }
 
   private static Path parent(Path file) {

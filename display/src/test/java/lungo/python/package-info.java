@@ -1,0 +1,4 @@
+@NullMarked
+package lungo.python;
+
+import org.jspecify.annotations.NullMarked;
