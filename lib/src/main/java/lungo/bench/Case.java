@@ -94,6 +94,7 @@ enum Case {
   private final Optimizer optimizer;
   private final int steps;
   private final Recipe recipe;
+  private final double rounding;
 
   Case(String title, Data data, Supplier<Block> model, Optimizer optimizer, int steps) {
     this.title = title;
@@ -102,6 +103,7 @@ enum Case {
     this.optimizer = optimizer;
     this.steps = steps;
     this.recipe = Recipe.standard();
+    this.rounding = 1e-4;
   }
 
   Case(String title, Case single) {
@@ -111,6 +113,7 @@ enum Case {
     this.optimizer = single.optimizer;
     this.steps = single.steps;
     this.recipe = Recipe.standard().bfloat16();
+    this.rounding = 1e-2;
   }
 
   private static Optimizer momentum() {
@@ -163,6 +166,11 @@ enum Case {
 
   Optimizer optimizer() {
     return optimizer;
+  }
+
+  /** By which share the loss of the same batch and weights may differ between two programs. */
+  double rounding() {
+    return rounding;
   }
 
   /** How many steps are timed in a round. */

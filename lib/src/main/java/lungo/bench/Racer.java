@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Racer implements AutoCloseable {
 
   private static final int FEWEST_WARM_UPS = 2;
+  private static final Pattern ANSWER = Pattern.compile("ms (\\S+)(?: loss (\\S+))?");
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   /**
@@ -42,6 +43,7 @@ final class Racer implements AutoCloseable {
   private final Writer in;
   private final BufferedReader out;
   private final Path log;
+  private double loss = Double.NaN;
 
   private Racer(String name, List<String> command, int threads, Map<String, String> environment)
       throws IOException {
@@ -124,11 +126,24 @@ final class Racer implements AutoCloseable {
     in.write(steps + "\n");
     in.flush();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.startsWith("ms ")) {
-        return Double.parseDouble(line.substring(3));
+      Matcher answer = ANSWER.matcher(line);
+      if (answer.matches()) {
+        loss = answer.group(2) == null ? Double.NaN : Double.parseDouble(answer.group(2));
+        return Double.parseDouble(answer.group(1));
       }
     }
     throw new IOException(name + " ended: " + Files.readString(log).strip());
+  }
+
+  /**
+   * Takes the first step.
+   *
+   * @return its loss; NaN if the process does not tell
+   * @throws IOException if the process ended; the message has what it said
+   */
+  double firstLoss() throws IOException {
+    run(1);
+    return loss;
   }
 
   /**

@@ -4,13 +4,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import lungo.data.Batch;
@@ -22,19 +28,25 @@ import lungo.random.Seed;
 import lungo.training.Callback;
 import lungo.training.Learner;
 import lungo.training.Schedules;
+import lungo.weights.Safetensors;
+import lungo.weights.StateDict;
 
 /**
  * A process that trains a case when it is told to: reads a number of steps from a line, takes them
- * by {@code Learner.fitSteps}, and answers {@code ms} and the median time of one.
+ * by {@code Learner.fitSteps}, and answers {@code ms} and the median time of one, {@code loss} and
+ * the last one's.
  */
 final class Worker {
+
+  private static final Pattern PLACE = Pattern.compile("^(\\d\\d)[A-Z]\\w*\\.");
 
   private Worker() {}
 
   /**
    * Works until its input ends.
    *
-   * @param arguments the case
+   * @param arguments the case; a file that weights and batch are written to, for PyTorch to begin
+   *     with the same
    * @throws IOException if its input cannot be read
    */
   public static void main(String[] arguments) throws IOException {
@@ -43,11 +55,17 @@ final class Worker {
     Case what = Case.named(arguments[0]);
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (NDManager manager = Seed.engine().newBaseManager()) {
-      Learner learner = learner(what, new SameBatch(batch(what.data(), manager)));
+      Batch batch = batch(what.data(), manager);
+      Learner learner = learner(what, new SameBatch(batch));
+      if (arguments.length > 1) {
+        handOver(learner.model(), batch, Path.of(arguments[1]));
+      }
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         var clock = new Clock(Integer.parseInt(line.strip()));
         learner.fitSteps(clock.took.length, Schedules.constant(1e-3), clock);
-        System.out.printf(Locale.ROOT, "ms %.6f%n", clock.median());
+        double[] losses = learner.history().stepLosses();
+        System.out.printf(
+            Locale.ROOT, "ms %.6f loss %.9g%n", clock.median(), losses[losses.length - 1]);
         System.out.flush();
       }
     }
@@ -65,6 +83,21 @@ final class Worker {
       learner = Learner.classifier(batches, null, names, data.example(), what.model());
     }
     return learner.optimizer(what.optimizer()).recipe(what.recipe());
+  }
+
+  /** Weights under PyTorch's names, and the batch. */
+  private static void handOver(Block model, Batch batch, Path file) {
+    Map<String, NDArray> arrays =
+        new LinkedHashMap<>(StateDict.of(model).named(Worker::pyTorchName).arrays());
+    arrays.put("batch.inputs", batch.inputs().head());
+    arrays.put("batch.targets", batch.targets().head());
+    Safetensors.write(file, arrays, Map.of());
+  }
+
+  /** A part of a sequence is named by its place and class here, {@code 01Linear}, there by 0. */
+  private static String pyTorchName(String name) {
+    Matcher place = PLACE.matcher(name);
+    return place.find() ? place.replaceFirst(Integer.parseInt(place.group(1)) - 1 + ".") : name;
   }
 
   static Batch batch(Case.Data data, NDManager manager) {
