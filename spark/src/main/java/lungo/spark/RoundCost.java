@@ -6,7 +6,7 @@ import lungo.weights.Storage;
  * How long a round of {@link LocalSgd} takes, by a model with five constants.
  *
  * <pre>
- *   T = L + l k                                       what a round costs to begin, and each level of the tree, k = ⌈log2 W⌉, at least 1
+ *   T = L W / P + l k                                 what each worker and each level of the tree costs to begin, k = ⌈log2 W⌉, at least 1
  *     + t(W) (H c + (16 N + b N) / S)                 each worker: weights received, unpacked and written; H steps; changes read and packed
  *     + Σ t(s_i) 3 b N / S,  i = 1 … k                the s_i sums of a level, of two of the w that are left: two read, one written
  *     + (8 N + 4 b N) / S                             the driver: weights packed and sent; the sum packed, sent, received and unpacked
@@ -24,13 +24,14 @@ import lungo.weights.Storage;
  * cost.seconds(new RoundCost.Job(25_557_032, 100, 50, 0.1, Storage.INT8));
  * }</pre>
  *
- * @param stage L, the seconds that a round costs to begin on all workers at once
+ * @param worker L, the seconds of a processor that it costs to begin a round on one worker, most of
+ *     them the driver's and the executor's Java
  * @param level l, the seconds that each level of the tree costs to begin
  * @param work S, the bytes a second that a machine reads or writes of weights and changes
  * @param network B, the bytes a second between two machines; infinite on one
  * @param machines P, how many work at once
  */
-public record RoundCost(double stage, double level, double work, double network, int machines) {
+public record RoundCost(double worker, double level, double work, double network, int machines) {
 
   private static final int MOST_STEPS = 1_000_000;
 
@@ -85,17 +86,17 @@ public record RoundCost(double stage, double level, double work, double network,
   /**
    * Checks the constants.
    *
-   * @param stage L, the seconds that a round costs to begin on all workers at once
+   * @param worker L, the seconds of a processor that it costs to begin a round on one worker
    * @param level l, the seconds that each level of the tree costs to begin
    * @param work S, the bytes a second that a machine reads or writes of weights and changes
    * @param network B, the bytes a second between two machines; infinite on one
    * @param machines P, how many work at once
    */
   public RoundCost {
-    if (!(stage >= 0 && level >= 0 && work > 0 && network > 0) || machines < 1) {
+    if (!(worker >= 0 && level >= 0 && work > 0 && network > 0) || machines < 1) {
       throw new IllegalArgumentException(
           "expected 0 seconds or more, rates above 0 and 1 machine or more, got %s, %s, %s, %s, %d"
-              .formatted(stage, level, work, network, machines));
+              .formatted(worker, level, work, network, machines));
     }
   }
 
@@ -108,7 +109,7 @@ public record RoundCost(double stage, double level, double work, double network,
   public double seconds(Job job) {
     double down = 4.0 * job.weights();
     double sent = down + (job.levels() + 1) * job.changeBytes();
-    return stage
+    return worker * job.workers() / machines
         + level * job.levels()
         + turns(job.workers(), machines) * job.steps() * job.stepSeconds()
         + handled(job, machines) / work

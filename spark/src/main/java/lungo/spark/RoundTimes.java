@@ -140,9 +140,9 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
   }
 
   /**
-   * Latencies and bandwidth by least squares of the relative error: (T - steps) / T = L / T + l (k
-   * / T) + (bytes / T) / S, three unknowns. A latency that would be below zero is zero, and the
-   * others are found without it.
+   * Latencies and bandwidth by least squares of the relative error: (T - steps) / T = L (W / P / T)
+   * + l (k / T) + (bytes / T) / S, three unknowns. A latency that would be below zero is zero, and
+   * the others are found without it.
    */
   static RoundCost fitted(List<Measured> all, int machines) {
     List<double[]> rows =
@@ -153,7 +153,8 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
                   double steps = RoundCost.turns(m.job.workers(), machines) * m.job.stepSeconds();
                   double bytes = RoundCost.handled(m.job, machines);
                   double t = m.seconds;
-                  return new double[] {1 / t, m.job.levels() / t, bytes / t, 1 - steps / t};
+                  double begun = (double) m.job.workers() / machines;
+                  return new double[] {begun / t, m.job.levels() / t, bytes / t, 1 - steps / t};
                 })
             .toList();
     double[] found = {0, 0, 0};
@@ -220,8 +221,8 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "a round %.3f s and a level %.3f s to begin, %.0f MB/s a processor, %d processors",
-        cost.stage(),
+        "a worker %.3f s and a level %.3f s to begin, %.0f MB/s a processor, %d processors",
+        cost.worker(),
         cost.level(),
         cost.work() / 1e6,
         cost.machines());

@@ -9,6 +9,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.SequentialBlock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,9 +22,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lungo.data.Batch;
 import lungo.data.DataException;
 import lungo.data.ImageData;
+import lungo.data.ImageShards;
 import lungo.data.Loader;
 import lungo.data.MadeBatches;
 import lungo.models.Mlp;
@@ -51,6 +58,7 @@ class LocalSgdTest {
       IntStream.range(0, 10).mapToObj(String::valueOf).toList();
 
   private static final AtomicInteger STARTED = new AtomicInteger();
+  private static final AtomicInteger SKIPPED = new AtomicInteger();
 
   private static SparkSession spark;
   private static NDManager manager;
@@ -350,6 +358,107 @@ class LocalSgdTest {
                     .steps(2)
                     .fit(1, Schedules.constant(0.1)))
         .hasMessageContaining("give the learner shard.loader(data)");
+  }
+
+  /** Batches of 16 from shards of 50, three rounds of two workers. */
+  private static LocalSgd sharded(Learner driver, String shards, boolean skips) {
+    return LocalSgd.of(
+            driver,
+            2,
+            shard -> {
+              ImageData images = ImageData.open(shards);
+              images = skips ? images.skipDamaged() : images;
+              SKIPPED.set(images.skipped().size());
+              return things(shard.loader(images.batch(16).train()));
+            })
+        .steps(4);
+  }
+
+  private static Learner things(Loader data) {
+    return Learner.classifier(
+        data, null, List.of("a", "b", "c", "d", "e"), new Shape(3, 8, 8), flat());
+  }
+
+  private static Block flat() {
+    return new SequentialBlock().add(Blocks.batchFlattenBlock()).add(Mlp.of(192, 16, 5));
+  }
+
+  private static List<Path> trainShards(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.getFileName().toString().startsWith("train")).sorted().toList();
+    }
+  }
+
+  private static void tear(Path shard) throws IOException {
+    byte[] bytes = Files.readAllBytes(shard);
+    for (int i = 20; i < bytes.length; i += 100) {
+      bytes[i] ^= 1;
+    }
+    Files.write(shard, bytes);
+  }
+
+  /** What is torn during the second round is written again, and the same call made again. */
+  @Test
+  void trainingGoesOnFromTheLastWholeRoundWhenATornShardIsMended(@TempDir Path folder)
+      throws IOException {
+    var pictures = ImageShards.of(ImageData.open("../datasets/openmoji/things").size(8));
+    Path shards = folder.resolve("shards");
+    Path states = folder.resolve("states");
+    ImageData data = pictures.perShard(50).write(shards);
+    Loader first = data.batch(16).train();
+    float[] begin = weights(things(first));
+    Learner whole = startingAt(things(first), begin);
+    sharded(whole, shards.toString(), false).fit(3, Schedules.constant(1e-2));
+
+    Learner cutOff = startingAt(things(first), begin);
+    List<Path> train = trainShards(shards);
+    LocalSgd training = sharded(cutOff, shards.toString(), false).checkpoints(states);
+    assertThatThrownBy(
+            () ->
+                training
+                    .onRound(
+                        round -> {
+                          try {
+                            for (Path shard : train) {
+                              tear(shard);
+                            }
+                          } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                          }
+                        })
+                    .fit(3, Schedules.constant(1e-2)))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContainingAll("of 2 in round ", "train-", "is damaged");
+    assertThat(cutOff.history().rows()).hasSizeBetween(1, 2);
+
+    try (Stream<Path> torn = Files.list(shards)) {
+      for (Path file : torn.toList()) {
+        Files.delete(file);
+      }
+    }
+    pictures.perShard(50).write(shards);
+    Learner again = things(first);
+    List<LocalSgd.Round> rest =
+        sharded(again, shards.toString(), false)
+            .checkpoints(states)
+            .fit(3, Schedules.constant(1e-2));
+    assertThat(rest).isNotEmpty().allMatch(round -> round.examples() == 2 * 4 * 16);
+    assertThat(again.history().rows()).hasSize(3);
+    assertThat(weights(again)).isEqualTo(weights(whole));
+  }
+
+  @Test
+  void whatIsDamagedIsLeftOutByWorkersThatAreToldTo(@TempDir Path folder) throws IOException {
+    ImageData data =
+        ImageShards.of(ImageData.open("../datasets/openmoji/things").size(8))
+            .perShard(50)
+            .write(folder);
+    Learner driver = things(data.batch(16).train());
+    tear(trainShards(folder).get(2));
+    assertThat(sharded(driver, folder.toString(), true).fit(3, Schedules.constant(1e-2)))
+        .hasSize(3)
+        .allMatch(round -> round.examples() == 2 * 4 * 16);
+    assertThat(SKIPPED.get()).isEqualTo(50);
   }
 
   @Test

@@ -16,7 +16,7 @@ class RoundCostTest {
     var cost = new RoundCost(0.1, 0.03, 1e9, Double.POSITIVE_INFINITY, 2);
     var job = new RoundCost.Job(10_000_000, 4, 3, 0.2, Storage.FLOAT32);
     // 4 workers have a tree of 2 levels; they take 2 turns on 2 processors.
-    double stages = 0.1 + 2 * 0.03;
+    double stages = 4 * 0.1 / 2 + 2 * 0.03;
     double steps = 2 * 3 * 0.2;
     // driver 2 times 40 MB down and 4 times 40 up, workers 2 turns of 4 times 40 and 40,
     // the two sums at once and the last one 120 each
@@ -84,7 +84,7 @@ class RoundCostTest {
       }
     }
     RoundCost found = RoundTimes.fitted(measured, 2);
-    assertThat(found.stage()).isCloseTo(0.07, within(1e-9));
+    assertThat(found.worker()).isCloseTo(0.07, within(1e-9));
     assertThat(found.level()).isCloseTo(0.02, within(1e-9));
     assertThat(found.work()).isCloseTo(4e8, within(1.0));
   }
@@ -96,11 +96,11 @@ class RoundCostTest {
     for (int workers : new int[] {1, 2, 4}) {
       for (long weights : new long[] {50_000, 5_000_000}) {
         var job = new RoundCost.Job(weights, workers, 1, 0, Storage.FLOAT32);
-        measured.add(new RoundTimes.Measured(job, 0, real.seconds(job) - 0.03, true));
+        measured.add(new RoundTimes.Measured(job, 0, real.seconds(job) - 0.01 * workers, true));
       }
     }
     RoundCost found = RoundTimes.fitted(measured, 2);
-    assertThat(found.stage()).isZero();
+    assertThat(found.worker()).isZero();
     for (RoundTimes.Measured m : measured) {
       assertThat(found.seconds(m.job()) / m.seconds()).isCloseTo(1, within(0.15));
     }
