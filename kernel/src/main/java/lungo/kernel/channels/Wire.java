@@ -1,35 +1,36 @@
 package lungo.kernel.channels;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import lungo.kernel.protocol.ConnectionInfo;
 import org.jspecify.annotations.Nullable;
-import org.zeromq.SocketType;
-import org.zeromq.ZContext;
-import org.zeromq.ZMQ;
-import org.zeromq.ZMQException;
 
 /**
- * The sockets and the one thread that touches them. It sleeps in a selector on the sockets'
- * signals; other threads wake it by the selector, which an interrupt of those threads cannot break
- * (it would close a pipe).
+ * The sockets and the one thread that touches them. It sleeps in a selector; other threads wake it
+ * by the selector, which an interrupt of those threads cannot break (it would close a pipe).
  */
 final class Wire implements AutoCloseable {
 
@@ -46,30 +47,36 @@ final class Wire implements AutoCloseable {
     List<byte[]> encode(Outbox.Entry.Text text);
   }
 
+  /** What the selector watches. */
+  interface Ready {
+
+    /** Something can be read, or more be written. */
+    void ready(boolean isReadable, boolean isWritable) throws IOException;
+
+    /** Ends it. */
+    void close();
+  }
+
   private record Outgoing(Channel channel, List<byte[]> frames) {}
 
   private static final int LINGER_MILLIS = 1000;
   private static final int SUBSCRIBER_QUEUE = 1000;
   private static final long MAX_FRAME = Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
+  private static final int TRANSFER = 1 << 16;
+  private static final int BACKLOG = 100;
   private static final int REFUSED_MILLIS = 10;
-  private static final int SIGNAL_NANOS = 10_000;
-  private static final byte SUBSCRIBE = 1;
+  private static final long ACCEPT_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Listener listener;
-  private final ZContext context = new ZContext();
   private final Selector selector;
-  private final List<UnixRelay> relays = new ArrayList<>();
-  private final Map<Channel, ZMQ.Socket> routers = new EnumMap<>(Channel.class);
-  private final ZMQ.Socket publisher;
-  private final ZMQ.Socket heartbeat;
+  private final ByteBuffer transfer = ByteBuffer.allocateDirect(TRANSFER);
+  private final List<Path> files = new ArrayList<>();
+  private final Map<Channel, Router> routers = new EnumMap<>(Channel.class);
+  private final Publisher publisher;
   private final Outbox outbox;
   private final Queue<Outgoing> replies = new ConcurrentLinkedQueue<>();
   private final AtomicInteger holding = new AtomicInteger();
   private final Thread thread;
-
-  /** The sockets that may have something: signalled, or sent to, which may use up a signal. */
-  private final Set<ZMQ.Socket> active = new HashSet<>();
-
   private @Nullable List<byte[]> refused;
   private volatile boolean closing;
 
@@ -78,12 +85,13 @@ final class Wire implements AutoCloseable {
     this.listener = listener;
     selector = Selector.open();
     outbox = new Outbox(this::wake);
+    publisher = new Publisher(SUBSCRIBER_QUEUE, listener::subscribed);
     try {
-      routers.put(Channel.CONTROL, router(connection, connection.control()));
-      routers.put(Channel.SHELL, router(connection, connection.shell()));
-      routers.put(Channel.STDIN, router(connection, connection.stdin()));
-      publisher = publisher(connection);
-      heartbeat = bound(SocketType.REP, connection, connection.heartbeat());
+      bind(router(Channel.CONTROL), connection, connection.control());
+      bind(router(Channel.SHELL), connection, connection.shell());
+      bind(router(Channel.STDIN), connection, connection.stdin());
+      bind(publisher, connection, connection.iopub());
+      bind(new Heartbeat(), connection, connection.heartbeat());
     } catch (IOException | RuntimeException e) {
       release();
       throw e;
@@ -128,6 +136,7 @@ final class Wire implements AutoCloseable {
   public void close() {
     closing = true;
     outbox.flush();
+    selector.wakeup();
     boolean interrupted = false;
     try {
       thread.join(Duration.ofSeconds(3).toMillis());
@@ -139,65 +148,107 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private ZMQ.Socket router(ConnectionInfo connection, int port) throws IOException {
-    ZMQ.Socket socket = bound(SocketType.ROUTER, connection, port);
-    socket.setRouterHandover(true);
-    return socket;
+  // ---- addresses
+
+  private Router router(Channel channel) {
+    var router = new Router(frames -> listener.received(channel, frames));
+    routers.put(channel, router);
+    return router;
   }
 
-  private ZMQ.Socket publisher(ConnectionInfo connection) throws IOException {
-    return bound(SocketType.XPUB, connection, connection.iopub());
-  }
-
-  private ZMQ.Socket bound(SocketType type, ConnectionInfo connection, int port)
-      throws IOException {
-    ZMQ.Socket socket = context.createSocket(type);
-    socket.setLinger(LINGER_MILLIS);
-    socket.setMaxMsgSize(MAX_FRAME);
-    socket.setHWM(0);
-    if (type == SocketType.XPUB) {
-      socket.setSndHWM(SUBSCRIBER_QUEUE);
-      socket.setXpubNoDrop(true);
-      socket.setXpubVerbose(true);
-    }
-    bind(socket, connection, port);
-    socket.getFD().register(selector, SelectionKey.OP_READ, socket);
-    active.add(socket);
-    return socket;
-  }
-
-  private void bind(ZMQ.Socket socket, ConnectionInfo connection, int port) throws IOException {
-    String host = connection.ip().contains(":") ? "[" + connection.ip() + "]" : connection.ip();
+  private void bind(Endpoint endpoint, ConnectionInfo connection, int port) throws IOException {
+    String host = connection.ip();
     try {
       switch (connection.transport()) {
-        case TCP -> socket.bind("tcp://" + host + ":" + port);
+        case TCP -> {
+          var address =
+              host.equals("*") ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+          if (address.isUnresolved()) {
+            throw new UnknownHostException("no such host");
+          }
+          listen(endpoint, ServerSocketChannel.open(), address);
+        }
         case IPC -> {
-          int behind = socket.bindToRandomPort("tcp://127.0.0.1");
-          relays.add(UnixRelay.open(connection.ip() + "-" + port, behind));
+          var address = UnixDomainSocketAddress.of(host + "-" + port);
+          Files.deleteIfExists(address.getPath()); // what an earlier process left there
+          listen(endpoint, ServerSocketChannel.open(StandardProtocolFamily.UNIX), address);
+          files.add(address.getPath());
         }
       }
-    } catch (ZMQException e) {
+    } catch (IOException e) {
       throw new IOException(
           "cannot listen on " + host + " port " + port + ": " + e.getMessage(), e);
     }
   }
 
+  private void listen(Endpoint endpoint, ServerSocketChannel server, SocketAddress address)
+      throws IOException {
+    server.configureBlocking(false);
+    server.register(selector, SelectionKey.OP_ACCEPT, new Acceptance(server, endpoint));
+    server.bind(address, BACKLOG);
+  }
+
+  /** Lets peers connect to a socket. */
+  private final class Acceptance implements Ready {
+
+    private final ServerSocketChannel server;
+    private final Endpoint endpoint;
+
+    Acceptance(ServerSocketChannel server, Endpoint endpoint) {
+      this.server = server;
+      this.endpoint = endpoint;
+    }
+
+    @Override
+    public void ready(boolean isReadable, boolean isWritable) {
+      try {
+        for (SocketChannel accepted = server.accept();
+            accepted != null;
+            accepted = server.accept()) {
+          welcome(accepted);
+        }
+      } catch (IOException e) {
+        Log.line("a connection could not be accepted: " + e);
+        LockSupport.parkNanos(ACCEPT_AGAIN_NANOS); // such as one file too many: it comes again
+      }
+    }
+
+    private void welcome(SocketChannel accepted) throws IOException {
+      try {
+        new Peer(accepted, endpoint, selector, transfer, MAX_FRAME).flush();
+      } catch (IOException e) {
+        accepted.close(); // it is gone already
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        server.close();
+      } catch (IOException e) {
+        Log.line("a socket stays open: " + e);
+      }
+    }
+  }
+
+  // ---- the thread
+
   private void serve() {
     try {
-      boolean isSignalled = false;
       while (!closing) {
-        boolean sent = sendAll();
-        boolean received = receiveAll();
-        if (received || sent || closing) {
-          isSignalled = false;
-          continue;
+        sendAll();
+        OptionalLong wait = outbox.nanosUntilDue();
+        if (refused != null) {
+          selector.select(this::serve, REFUSED_MILLIS);
+        } else if (wait.isEmpty()) {
+          selector.select(this::serve);
+        } else if (wait.getAsLong() > 0) {
+          long millis = TimeUnit.NANOSECONDS.toMillis(wait.getAsLong()) + 1;
+          selector.select(this::serve, millis);
         }
-        if (isSignalled) { // JeroMQ signals a moment before the message is there
-          LockSupport.parkNanos(SIGNAL_NANOS);
-        }
-        isSignalled = sleep();
       }
       sendAll();
+      linger();
     } catch (IOException e) {
       Log.fault("the channels are broken", e);
     } finally {
@@ -205,95 +256,59 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Waits for something to do; says whether a socket was signalled. */
-  private boolean sleep() throws IOException {
-    OptionalLong wait = outbox.nanosUntilDue();
-    if (refused != null) {
-      selector.select(REFUSED_MILLIS); // a send may have used up the signal that there is room
-    } else if (wait.isEmpty()) {
-      selector.select();
-    } else if (wait.getAsLong() > 0) {
-      selector.select(TimeUnit.NANOSECONDS.toMillis(wait.getAsLong()) + 1);
-    }
-    for (SelectionKey key : selector.selectedKeys()) {
-      active.add((ZMQ.Socket) key.attachment());
-    }
-    boolean isSignalled = !selector.selectedKeys().isEmpty();
-    selector.selectedKeys().clear();
-    return isSignalled;
-  }
-
-  private boolean receiveAll() {
-    if (active.isEmpty()) {
-      return false;
-    }
-    var sockets = List.copyOf(active);
-    active.clear();
-    boolean any = false;
-    for (ZMQ.Socket socket : sockets) {
-      for (Optional<List<byte[]>> frames = receive(socket);
-          frames.isPresent();
-          frames = receive(socket)) {
-        any = true;
-        take(socket, frames.get());
+  private void serve(SelectionKey key) {
+    var ready = (Ready) key.attachment();
+    try {
+      if (key.isValid()) {
+        ready.ready(key.isReadable(), key.isWritable());
       }
-    }
-    return any;
-  }
-
-  private void take(ZMQ.Socket socket, List<byte[]> frames) {
-    if (socket == heartbeat) {
-      transmit(heartbeat, frames);
-    } else if (socket == publisher) {
-      byte[] subscription = frames.get(0);
-      if (subscription.length > 0 && subscription[0] == SUBSCRIBE) {
-        listener.subscribed(Arrays.copyOfRange(subscription, 1, subscription.length));
-      }
-    } else {
-      routers.forEach(
-          (channel, router) -> {
-            if (router == socket) {
-              listener.received(channel, frames);
-            }
-          });
+    } catch (IOException e) {
+      ready.close(); // a peer that is gone, or does not speak the protocol
+    } catch (RuntimeException | StackOverflowError e) {
+      Log.fault("a connection could not be served", e);
+      ready.close();
     }
   }
 
-  private static Optional<List<byte[]>> receive(ZMQ.Socket socket) {
-    byte[] first = socket.recv(ZMQ.DONTWAIT);
-    if (first == null) {
-      return Optional.empty();
+  /** Gives peers a while to take what is queued for them. */
+  private void linger() throws IOException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
+    long left = LINGER_MILLIS;
+    while (left > 0 && isBehind()) {
+      selector.select(this::serve, left);
+      sendAll();
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
     }
-    var frames = new ArrayList<byte[]>();
-    frames.add(first);
-    while (socket.hasReceiveMore()) {
-      frames.add(socket.recv());
-    }
-    return Optional.of(frames);
   }
 
-  private boolean sendAll() {
-    boolean any = publishAll();
+  private boolean isBehind() {
+    return refused != null
+        || selector.keys().stream()
+            .anyMatch(key -> key.attachment() instanceof Peer peer && peer.isBehind());
+  }
+
+  private void sendAll() {
+    publishAll();
+    publisher.flush();
     for (Outgoing next = replies.poll(); next != null; next = replies.poll()) {
-      any = true;
-      transmit(Objects.requireNonNull(routers.get(next.channel())), next.frames());
+      Objects.requireNonNull(routers.get(next.channel())).send(next.frames());
     }
-    return any;
   }
 
-  private boolean publishAll() {
-    boolean any = false;
-    List<byte[]> next = refused;
-    while (next != null || (next = nextPublished()) != null) {
-      if (!transmit(publisher, next)) {
-        refused = next; // a subscriber's queue is full; its progress wakes this thread
-        return any;
+  /** Queues what is published; in a subscriber's queue that is full, its progress makes room. */
+  private void publishAll() {
+    List<byte[]> next = refused != null ? refused : nextPublished();
+    while (next != null) {
+      if (!publisher.send(next)) {
+        publisher.flush();
+        if (!publisher.send(next)) {
+          refused = next;
+          return;
+        }
       }
       refused = null;
-      next = null;
-      any = true;
+      next = nextPublished();
     }
-    return any;
   }
 
   private @Nullable List<byte[]> nextPublished() {
@@ -304,26 +319,17 @@ final class Wire implements AutoCloseable {
     return entry == null ? null : ((Outbox.Entry.Encoded) entry).frames();
   }
 
-  /** Sends a multipart message whole, or, if the first frame is refused, nothing of it. */
-  private boolean transmit(ZMQ.Socket socket, List<byte[]> frames) {
-    active.add(socket);
-    int last = frames.size() - 1;
-    for (int i = 0; i <= last; i++) {
-      int flags = ZMQ.DONTWAIT | (i < last ? ZMQ.SNDMORE : 0);
-      if (!socket.send(frames.get(i), flags) && i == 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private void release() {
-    relays.forEach(UnixRelay::close);
-    context.close();
     try {
+      for (SelectionKey key : List.copyOf(selector.keys())) {
+        ((Ready) key.attachment()).close();
+      }
       selector.close();
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     } catch (IOException e) {
-      Log.line("the selector stays open: " + e);
+      Log.line("something stays open: " + e);
     }
   }
 }
