@@ -71,7 +71,7 @@ class Session:
         self.language = LANGUAGES[self.manager.kernel_spec.language.lower()]
         self.started = time.perf_counter()
         self.manager.start_kernel()
-        self.client = self.manager.client()
+        self.client = self.manager.client(context=self.manager.context)
         self.client.start_channels(hb=False)
 
     def __enter__(self):
