@@ -74,17 +74,22 @@ public final class Kernel {
    * @param connection where to listen
    * @param history keeps the cells; closed at the end
    * @param start starts the interpreter
+   * @param whenListening is run once the kernel listens, on the calling thread
    * @throws IOException if an address cannot be listened on
    * @throws InterruptedException if the calling thread is interrupted
    */
   public static void run(
-      ConnectionInfo connection, HistoryStore history, Supplier<CellRunner> start)
+      ConnectionInfo connection,
+      HistoryStore history,
+      Supplier<CellRunner> start,
+      Runnable whenListening)
       throws IOException, InterruptedException {
     var kernel = new Kernel(connection, history);
     daemon(() -> kernel.start(start), "lungo-start").start();
     lungo.display.comm.Comms.attach(kernel.comms);
     Widgets.serve(kernel.comms);
     daemon(kernel::execute, "lungo-executions").start();
+    whenListening.run();
     kernel.ended.await();
     history.close();
     kernel.channels.close();

@@ -45,8 +45,11 @@ public final class KernelMain {
   public static int run(Path connectionFile, Supplier<InterpreterOptions> options) {
     try {
       ConnectionInfo connection = ConnectionInfo.parse(Files.readString(connectionFile));
-      endWithParent();
-      Kernel.run(connection, history(), () -> IJavaEnvironment.current().start(options.get()));
+      Kernel.run(
+          connection,
+          history(),
+          () -> IJavaEnvironment.current().start(options.get()),
+          KernelMain::endWithParent);
       return 0;
     } catch (BadMessageException e) {
       System.err.println(connectionFile + ": " + e.getMessage());
