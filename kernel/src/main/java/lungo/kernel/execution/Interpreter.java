@@ -44,7 +44,8 @@ public final class Interpreter implements Shell, AutoCloseable {
     this.session = new Session(store, classes, threads, options.compilerOptions());
     this.completer = new Completer(session, new Members(session));
     this.inspector = new Inspector(session);
-    this.warmUp = new WarmUp(compiler, () -> isClosed, session::rehearse);
+    this.warmUp =
+        new WarmUp(compiler, () -> isClosed, session::rehearse, () -> session.practice()::evaluate);
     threads.onUncaught(
         thrown -> {
           List<String> report = report(thrown);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** What the cells have declared so far, and the running of one more cell on top of it. */
 final class Session implements AutoCloseable {
 
+  private final ClassStore store;
   private final CellClasses classes;
   private final CellThreads threads;
   private final SessionShell shell;
@@ -33,6 +34,7 @@ final class Session implements AutoCloseable {
   private final OfferedImports offers;
 
   Session(ClassStore store, CellClasses classes, CellThreads threads, List<String> options) {
+    this.store = store;
     this.classes = classes;
     this.offers = new OfferedImports(classes.loader());
     this.threads = threads;
@@ -96,6 +98,11 @@ final class Session implements AutoCloseable {
   /** Compiles a cell, weaves its classes and forgets it; the compiler is locked. */
   void rehearse(String code) {
     engine.rehearse(code).forEach(StopWeaver::weave);
+  }
+
+  /** Runs expressions for nothing, beside what the session has; the compiler is locked. */
+  Practice practice() {
+    return new Practice(engine, store);
   }
 
   /** Runs a cell; the compiler is locked. */

@@ -2,9 +2,12 @@ package lungo.kernel.execution;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles typical cells for nobody while the notebook is idle, so that the virtual machine has
@@ -15,13 +18,17 @@ import java.util.function.Consumer;
  */
 final class WarmUp implements Runnable {
 
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 25;
   private static final int IDLE_MILLIS = 300;
+
+  private static final String FIRST = "1 + 1";
+
+  /** An expression that names what was declared; {@code #} stands for a new number. */
+  private static final String EXPRESSION = "number + #";
 
   /** One of each kind that notebooks have many of; {@code #} stands for a new number. */
   private static final List<String> CELLS =
       List.of(
-          "# + 1",
           "int number# = #; String text# = \"a\" + number#;",
           "int twice#(int x) { return 2 * x + #; }",
           "for (int i = 0; i < #; i++) { int square = i * i; }",
@@ -30,6 +37,7 @@ final class WarmUp implements Runnable {
   private final Lock compiler;
   private final BooleanSupplier isEnded;
   private final Consumer<String> compile;
+  private final Supplier<Consumer<String>> practice;
   private volatile long lastUse = System.nanoTime();
   private volatile int running;
 
@@ -39,11 +47,18 @@ final class WarmUp implements Runnable {
    * @param compiler the compiler's lock
    * @param isEnded whether nothing can be compiled any more; asked with the lock
    * @param compile compiles a cell, with the lock, and forgets it
+   * @param practice makes what runs expressions for nothing, which is let go in the end; both with
+   *     the lock
    */
-  WarmUp(Lock compiler, BooleanSupplier isEnded, Consumer<String> compile) {
+  WarmUp(
+      Lock compiler,
+      BooleanSupplier isEnded,
+      Consumer<String> compile,
+      Supplier<Consumer<String>> practice) {
     this.compiler = compiler;
     this.isEnded = isEnded;
     this.compile = compile;
+    this.practice = practice;
   }
 
   /** A cell begins. */
@@ -63,11 +78,9 @@ final class WarmUp implements Runnable {
       if (running > 0) {
         awaitIdle(); // the cell starts the compiler
       }
-      for (int i = 0; i < ROUNDS * CELLS.size() && compileCell(i); i++) {
-        if (i == 0) {
-          lastUse = System.nanoTime();
-        }
-        awaitIdle();
+      if (isDone(() -> compile.accept(FIRST))) {
+        lastUse = System.nanoTime();
+        compileCells();
       }
       Runtime.getRuntime().gc(); // of what a start needs, most is garbage from here on
     } catch (InterruptedException e) {
@@ -75,14 +88,34 @@ final class WarmUp implements Runnable {
     }
   }
 
-  /** Compiles one of the cells; false if there is no compiler any more. */
-  private boolean compileCell(int i) {
+  private void compileCells() throws InterruptedException {
+    var expressions = new AtomicReference<@Nullable Consumer<String>>();
+    boolean isOpen = true;
+    for (int i = 1; i <= ROUNDS * CELLS.size() && isOpen; i++) {
+      awaitIdle();
+      String number = String.valueOf(i);
+      String cell = CELLS.get(i % CELLS.size()).replace("#", number);
+      isOpen = isDone(() -> compile.accept(cell));
+      awaitIdle();
+      isOpen &= isDone(() -> evaluate(expressions, EXPRESSION.replace("#", number)));
+    }
+  }
+
+  private void evaluate(AtomicReference<@Nullable Consumer<String>> by, String expression) {
+    Consumer<String> known = by.get();
+    Consumer<String> evaluate = known == null ? practice.get() : known;
+    by.set(evaluate);
+    evaluate.accept(expression);
+  }
+
+  /** Does some work with the compiler; false if there is none any more. */
+  private boolean isDone(Runnable work) {
     compiler.lock();
     try {
       if (isEnded.getAsBoolean()) {
         return false;
       }
-      compile.accept(CELLS.get(i % CELLS.size()).replace("#", String.valueOf(i)));
+      work.run();
       return true;
     } finally {
       compiler.unlock();
@@ -92,7 +125,7 @@ final class WarmUp implements Runnable {
   private void awaitIdle() throws InterruptedException {
     long idle = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastUse);
     while (running > 0 || idle < IDLE_MILLIS) {
-      TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(running > 0 ? IDLE_MILLIS : IDLE_MILLIS - idle);
       idle = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastUse);
     }
   }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lungo.kernel.protocol.BadMessageException;
 import lungo.kernel.protocol.History;
 import lungo.kernel.protocol.Json;
@@ -35,6 +37,8 @@ final class HistoryFile {
 
   private static final FileAttribute<?> OWNERS =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final Pattern SESSION = Pattern.compile("\\{\"session\":([0-9]{1,9}),");
 
   private final Path file;
   private final Path lock;
@@ -81,6 +85,9 @@ final class HistoryFile {
 
   /** Makes a file that is only its owner's to read, for code may hold secrets. */
   private static void create(Path path) throws IOException {
+    if (Files.exists(path)) {
+      return;
+    }
     boolean isPosix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
     try {
       Files.createFile(path, isPosix ? new FileAttribute<?>[] {OWNERS} : new FileAttribute<?>[0]);
@@ -90,7 +97,19 @@ final class HistoryFile {
   }
 
   private int newestSession() throws IOException {
-    return entries().stream().mapToInt(History.Entry::session).max().orElse(0);
+    int newest = 0;
+    for (String line : lines()) {
+      newest = Math.max(newest, session(line));
+    }
+    return newest;
+  }
+
+  /** A line's session; as this class writes lines, without reading the rest of them. */
+  private static int session(String line) {
+    Matcher number = SESSION.matcher(line);
+    return number.lookingAt()
+        ? Integer.parseInt(number.group(1))
+        : parse(line).map(History.Entry::session).orElse(0);
   }
 
   private List<History.Entry> entries() throws IOException {

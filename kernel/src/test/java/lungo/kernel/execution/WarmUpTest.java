@@ -31,14 +31,14 @@ class WarmUpTest {
 
   @Test
   void itCompilesDifferentCellsAndEnds() {
-    new WarmUp(lock, () -> false, compiled::add).run();
+    new WarmUp(lock, () -> false, compiled::add, () -> compiled::add).run();
     assertThat(compiled).hasSizeGreaterThan(50).doesNotHaveDuplicates();
     assertThat(lock.isLocked()).isFalse();
   }
 
   @Test
   void itDoesNothingWhileACellRuns() throws InterruptedException {
-    var warmUp = new WarmUp(lock, () -> false, compiled::add);
+    var warmUp = new WarmUp(lock, () -> false, compiled::add, () -> compiled::add);
     warmUp.pause();
     var thread = new Thread(warmUp);
     thread.start();
@@ -51,7 +51,7 @@ class WarmUpTest {
 
   @Test
   void itStopsWhenTheNotebookIsClosed() {
-    new WarmUp(lock, () -> compiled.size() == 3, compiled::add).run();
+    new WarmUp(lock, () -> compiled.size() == 3, compiled::add, () -> compiled::add).run();
     assertThat(compiled).hasSize(3);
   }
 

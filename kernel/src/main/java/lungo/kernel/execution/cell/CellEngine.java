@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.tools.StandardJavaFileManager;
 import jdk.jshell.spi.SPIResolutionException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CellEngine implements AutoCloseable {
 
+  private final ClassStore store;
   private final Javac javac;
   private final Runner runner;
   private final Names names = new Names();
@@ -30,7 +32,7 @@ public final class CellEngine implements AutoCloseable {
   private final Installer installer;
   private final Set<String> voidCallees = new HashSet<>(Set.of("println", "print"));
   private final List<Execution> executions = new ArrayList<>();
-  private int units;
+  private final Supplier<String> unitNames;
   private boolean isRehearsed;
 
   /**
@@ -50,9 +52,20 @@ public final class CellEngine implements AutoCloseable {
    * @param runner where its classes are defined and run
    */
   public CellEngine(ClassStore store, List<String> options, Runner runner) {
-    this.javac = new Javac(store, options);
+    this(store, new Javac(store, options), Optional.empty(), runner);
+  }
+
+  private CellEngine(ClassStore store, Javac javac, Optional<CellEngine> beside, Runner runner) {
+    this.store = store;
+    this.javac = javac;
     this.runner = runner;
-    this.imported = new ImportedNames(javac.files(), runner.loader());
+    this.imported =
+        beside
+            .map(engine -> engine.imported)
+            .orElseGet(() -> new ImportedNames(javac.files(), runner.loader()));
+    var units = new AtomicInteger();
+    this.unitNames =
+        beside.map(engine -> engine.unitNames).orElse(() -> Unit.PREFIX + units.incrementAndGet());
     this.shell = new ShellNames(names);
     this.installer =
         new Installer(
@@ -61,6 +74,19 @@ public final class CellEngine implements AutoCloseable {
             names,
             shell,
             (execution, changed) -> compile(execution.cell, execution.code, List.of(), changed));
+  }
+
+  /**
+   * An engine beside this one, with the same compiler, for cells that are run for nothing but the
+   * compiler's and the virtual machine's warmth: this one knows nothing of what they declare.
+   *
+   * @param runner where the classes of those cells are defined and run
+   * @return the engine, which knows this one's imports; not to be closed
+   */
+  public CellEngine practice(Runner runner) {
+    var practice = new CellEngine(store, javac, Optional.of(this), runner);
+    names.imports().forEach(practice.names::add);
+    return practice;
   }
 
   /**
@@ -354,7 +380,6 @@ public final class CellEngine implements AutoCloseable {
 
   private Compilation.Outcome compile(
       Object cell, String code, List<Snippet> segment, Set<String> changed) throws NotCovered {
-    Supplier<String> unitNames = () -> Unit.PREFIX + ++units;
     return new Compilation(
             javac, names, imported, voidCallees, cell, code, unitNames, segment, changed)
         .compile();
