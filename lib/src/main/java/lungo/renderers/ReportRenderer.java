@@ -30,6 +30,13 @@ public final class ReportRenderer implements Renderer<Report> {
   private static final int MISTAKES = 12;
   private static final int MISTAKES_IN_ROWS = 6;
 
+  /** How narrow the columns of names and of texts may become, in ems. */
+  private static final int NAME = 6;
+
+  private static final int TEXT = 16;
+
+  private static final String LOSS_UNIT = "the mean of the examples, in nats";
+
   /** For the service loader. */
   public ReportRenderer() {}
 
@@ -51,11 +58,12 @@ public final class ReportRenderer implements Renderer<Report> {
       Report report, ReportIntervals intervals, TableView rates, Optional<TableView> mistakes) {
     var html = new Html();
     html.open("div", "style", "display:flex;flex-wrap:wrap;gap:6px 2.5em;margin:4px 10px 8px");
-    headline(html, "accuracy", report.accuracy(), Optional.of(intervals.accuracy()));
-    headline(html, "macro F1", intervals.macro().f1().value(), Optional.of(intervals.macro().f1()));
-    headline(html, "loss", report.loss(), intervals.loss());
+    Interval macro = intervals.macro().f1();
+    headline(html, "accuracy", "", report.accuracy(), Optional.of(intervals.accuracy()));
+    headline(html, "macro F1", "the mean of the classes'", macro.value(), Optional.of(macro));
+    headline(html, "loss", LOSS_UNIT, report.loss(), intervals.loss());
     String count = String.format(Locale.ROOT, "%,d", report.predictions().size());
-    headline(html, "examples", count, "");
+    headline(html, "examples", "", count, "");
     html.close().raw(rates.html());
     report.notes().forEach(note -> line(html, note));
     ConfusionMatrix matrix = report.confusionMatrix();
@@ -74,13 +82,14 @@ public final class ReportRenderer implements Renderer<Report> {
     return html.toString();
   }
 
-  private static void headline(Html html, String name, double value, Optional<Interval> interval) {
+  private static void headline(
+      Html html, String name, String tip, double value, Optional<Interval> interval) {
     String ends = interval.map(i -> "95 %: " + ends(i)).orElse("");
-    headline(html, name, String.format(Locale.ROOT, "%.4f", value), ends);
+    headline(html, name, tip, String.format(Locale.ROOT, "%.4f", value), ends);
   }
 
-  private static void headline(Html html, String name, String value, String detail) {
-    html.open("div").element("div", name, "style", "opacity:.75");
+  private static void headline(Html html, String name, String tip, String value, String detail) {
+    html.open("div", "title", tip).element("div", name, "style", "opacity:.75");
     html.element("div", value, "style", "font-size:1.6em;font-weight:600;line-height:1.3");
     html.element("div", detail, "style", "opacity:.75").close();
   }
@@ -102,7 +111,7 @@ public final class ReportRenderer implements Renderer<Report> {
     var view =
         new TableView(
             List.of(
-                TableView.text("class"),
+                TableView.wrapped("class", NAME),
                 TableView.number("precision"),
                 TableView.aside("95 %"),
                 TableView.number("recall"),
@@ -173,10 +182,10 @@ public final class ReportRenderer implements Renderer<Report> {
         new ArrayList<>(
             List.of(
                 TableView.number("example"),
-                TableView.text("is"),
-                TableView.text("taken for"),
+                TableView.wrapped("is", NAME),
+                TableView.wrapped("taken for", NAME),
                 TableView.number("probability")));
-    texts.ifPresent(loader -> heads.add(TableView.text("text")));
+    texts.ifPresent(loader -> heads.add(TableView.wrapped("text", TEXT)));
     var view = new TableView(heads);
     for (Predictions.Mistake mistake : worst) {
       var cells = new ArrayList<String>();

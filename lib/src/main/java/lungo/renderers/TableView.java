@@ -13,7 +13,11 @@ import lungo.display.MimeBundle;
 public final class TableView {
 
   private static final int MAX_CELL = 80;
-  private static final String CELL = "padding:2px 10px;border:none;white-space:nowrap;text-align:";
+
+  /** How wide a column becomes whose cells go on in a next line, in ems. */
+  private static final int WIDEST = 24;
+
+  private static final String CELL = "padding:2px 10px;border:none;white-space:";
 
   private final List<Head> heads;
   private final List<List<String>> rows = new ArrayList<>();
@@ -26,8 +30,10 @@ public final class TableView {
    * @param detail a smaller line below it, such as its type; may be empty
    * @param number whether its cells stand to the right
    * @param faint whether its cells are fainter than the others
+   * @param narrowest how narrow its cells may become before the table scrolls, in ems; what is
+   *     longer goes on in a next line. 0 for cells of one line
    */
-  public record Head(String name, String detail, boolean number, boolean faint) {
+  public record Head(String name, String detail, boolean number, boolean faint, int narrowest) {
 
     /**
      * A column like the others.
@@ -37,7 +43,7 @@ public final class TableView {
      * @param number whether its cells stand to the right
      */
     public Head(String name, String detail, boolean number) {
-      this(name, detail, number, false);
+      this(name, detail, number, false, 0);
     }
   }
 
@@ -56,7 +62,12 @@ public final class TableView {
 
   /** What stands beside a number, fainter than it. */
   static Head aside(String name) {
-    return new Head(name, "", false, true);
+    return new Head(name, "", false, true, 0);
+  }
+
+  /** Names or texts that may be long: they wrap, so that the columns beside them stay in sight. */
+  static Head wrapped(String name, int narrowest) {
+    return new Head(name, "", false, false, narrowest);
   }
 
   static Head number(String name) {
@@ -130,8 +141,7 @@ public final class TableView {
     html.open("table", "style", "border-collapse:collapse;border:none;margin:4px 0");
     html.open("thead").open("tr", "style", "border-bottom:1px solid #8888");
     for (Head head : heads) {
-      html.open("th", "style", CELL + side(head) + faint(head) + ";vertical-align:bottom")
-          .text(head.name());
+      html.open("th", "style", style(head) + ";vertical-align:bottom").text(head.name());
       if (!head.detail().isEmpty()) {
         html.raw("<br>");
         html.element("span", head.detail(), "style", "font-weight:normal;opacity:.65");
@@ -142,7 +152,7 @@ public final class TableView {
     for (List<String> row : rows) {
       html.open("tr");
       for (int i = 0; i < row.size(); i++) {
-        html.element("td", row.get(i), "style", CELL + side(heads.get(i)) + faint(heads.get(i)));
+        html.element("td", row.get(i), "style", style(heads.get(i)));
       }
       html.close();
     }
@@ -191,8 +201,17 @@ public final class TableView {
     text.append(line.toString().stripTrailing()).append('\n');
   }
 
-  private static String faint(Head head) {
-    return head.faint() ? ";opacity:.65;padding-left:0" : "";
+  private static String style(Head head) {
+    String width =
+        head.narrowest() == 0
+            ? "nowrap"
+            : "normal;overflow-wrap:anywhere;max-width:%dem;min-width:%dem"
+                .formatted(WIDEST, head.narrowest());
+    return CELL
+        + width
+        + ";text-align:"
+        + side(head)
+        + (head.faint() ? ";opacity:.65;padding-left:0" : "");
   }
 
   private static String side(Head head) {

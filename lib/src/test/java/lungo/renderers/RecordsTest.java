@@ -55,6 +55,14 @@ class RecordsTest {
   }
 
   @Test
+  void longNamesInAReportWrapSoThatTheFiguresStayInSight() {
+    assertThat(html(report()))
+        .containsPattern("<td style=\"[^\"]*white-space:normal[^\"]*\">&lt;cat&gt;</td>")
+        .containsPattern("<td style=\"[^\"]*white-space:nowrap[^\"]*\">0\\.6667</td>")
+        .contains("title=\"the mean of the examples, in nats\"");
+  }
+
+  @Test
   void aReportOfPicturesShowsTheWorstMistakes() {
     var data = ImageData.open("../datasets/fashion-mnist").normalize().batch(100);
     var test = data.test();
