@@ -9,15 +9,18 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import lungo.display.Display;
+import lungo.display.MimeBundle;
 import lungo.training.Callback;
 import lungo.training.History;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the learning curves of a run while it trains, in one output that changes in place. The
- * record is copied between two steps and drawn on a thread of its own, which rests nineteen times
- * the processor's time that it took (the first drawing, which loads and compiles much, is not held
+ * Draws the learning curves of a run while it trains, in one output that changes in place. It takes
+ * its place at the first step, so that a notebook's outputs have one order in every run. The record
+ * is copied between two steps and drawn on a thread of its own, which rests nineteen times the
+ * processor's time that it took (the first drawing, which loads and compiles much, is not held
  * against it); the last state is always drawn, whatever ended the run. A figure that cannot be
  * drawn never ends the training: it is logged and left out.
  */
@@ -110,6 +113,7 @@ final class LivePlot implements Callback {
   }
 
   private void drawIfDue(History history) {
+    takePlace();
     long due = dueAt.get();
     if (due == BUSY || nanoTime.getAsLong() - due < 0) {
       return;
@@ -136,15 +140,28 @@ final class LivePlot implements Callback {
     return Math.max(shortest.toNanos(), REST_TO_DRAWING * usual);
   }
 
+  private synchronized void takePlace() {
+    if (display == null && !failed) {
+      put(() -> MimeBundle.text("learning curves"));
+    }
+  }
+
   /** One figure at a time; none of an older state after the last. */
   private synchronized void draw(Snapshot snapshot, boolean last) {
     if (ended || failed) {
       return;
     }
     ended = last;
+    put(
+        () -> {
+          var figure = LearningCurves.of(snapshot);
+          return Png.bundle(figure, figure.toString());
+        });
+  }
+
+  private synchronized void put(Supplier<MimeBundle> drawing) {
     try {
-      var figure = LearningCurves.of(snapshot);
-      var bundle = Png.bundle(figure, figure.toString());
+      var bundle = drawing.get();
       if (display == null) {
         display = Display.show(bundle);
       } else {

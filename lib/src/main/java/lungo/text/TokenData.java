@@ -75,8 +75,8 @@ public final class TokenData {
     if (all.size() < 2) {
       throw new DataException(
           folder.folder()
-              + " is one shard, which cannot be split; write it with a smaller"
-              + " perShard(bytes)");
+              + " is one shard, which cannot be split; write it with a smaller perShard(bytes),"
+              + " and a single file by TextShards.lines(…), since files(…) cuts none");
     }
     int count = (int) Math.max(1, Math.min(all.size() - 1, Math.round(share * all.size())));
     int[] order = Seed.permutation(all.size(), Seed.stream("split"));

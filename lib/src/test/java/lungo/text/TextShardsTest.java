@@ -91,6 +91,14 @@ class TextShardsTest {
         .hasMessageContaining("no column 'body'; there are: [id, text]");
   }
 
+  @Test
+  void aFileThatIsOneShardCannotBeSplitAndTheErrorSaysWhatHelps() throws IOException {
+    TokenData file = TextShards.files(tokenizer(), BOOK).perShard(100_000).write(folder);
+    assertThatThrownBy(() -> file.split(0.1))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("one shard", "perShard(bytes)", "TextShards.lines");
+  }
+
   private static int[] marked(int end, int[]... texts) {
     return Stream.of(texts)
         .flatMapToInt(text -> IntStream.concat(IntStream.of(text), IntStream.of(end)))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lungo.kernel.execution.cell.JavaLiteral;
 
 /**
  * Takes a cell apart into Java and magics. A line magic is {@code %name arguments} at the beginning
@@ -179,14 +180,10 @@ public final class CellParser {
   private static String javaCall(MagicCall call) {
     return MagicCalls.class.getName()
         + ".line("
-        + literal(call.name())
+        + JavaLiteral.of(call.name())
         + ", "
-        + literal(call.text())
+        + JavaLiteral.of(call.text())
         + ")";
-  }
-
-  private static String literal(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private int lineEnd() {

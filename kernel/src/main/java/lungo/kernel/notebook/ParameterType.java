@@ -1,6 +1,7 @@
 package lungo.kernel.notebook;
 
 import java.util.Set;
+import lungo.kernel.execution.cell.JavaLiteral;
 
 /**
  * How a parameter is declared, and how a user's value becomes Java.

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import lungo.kernel.execution.cell.JavaLiteral;
 import lungo.kernel.magics.MagicCall;
 import lungo.kernel.magics.Segment;
-import lungo.kernel.notebook.JavaLiteral;
 
 /** What magics mean in plain Java, which has no notebook around it. */
 final class MagicMeaning {

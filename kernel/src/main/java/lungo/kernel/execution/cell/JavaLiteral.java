@@ -1,4 +1,4 @@
-package lungo.kernel.notebook;
+package lungo.kernel.execution.cell;
 
 /** Texts as Java source writes them. */
 public final class JavaLiteral {
@@ -15,8 +15,13 @@ public final class JavaLiteral {
     return '"' + escape(text) + '"';
   }
 
-  /** What stands between the quotes. */
-  static String escape(String text) {
+  /**
+   * What stands between the quotes.
+   *
+   * @param text any text
+   * @return it with backslashes, quotes and control characters escaped
+   */
+  public static String escape(String text) {
     var escaped = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
