@@ -31,7 +31,7 @@ public final class ReportRenderer implements Renderer<Report> {
   private static final int MISTAKES_IN_ROWS = 6;
 
   /** How narrow the columns of names and of texts may become, in ems. */
-  private static final int NAME = 6;
+  private static final int NAME = 9;
 
   private static final int TEXT = 16;
 
