@@ -24,13 +24,16 @@ import lungo.models.LayerOutputs;
 import lungo.models.LeNet;
 import lungo.models.Models;
 import lungo.random.Seed;
+import lungo.random.Seeded;
 import lungo.training.Learner;
 import lungo.training.TrainingException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ImageEmbedderTest {
+
+  @RegisterExtension static final Seeded SEEDED = new Seeded(3);
 
   private static final ImageLoader PEOPLE =
       ImageData.open(Path.of("../datasets/openmoji-people/strangers"))
@@ -41,15 +44,9 @@ class ImageEmbedderTest {
 
   private final NDManager manager = Seed.engine().newBaseManager();
 
-  @BeforeEach
-  void seed() {
-    Seed.set(3);
-  }
-
   @AfterEach
   void close() {
     manager.close();
-    Seed.set(0);
   }
 
   private Block initialised(Block model) {

@@ -25,15 +25,17 @@ import java.util.Objects;
 import lungo.data.ImageData;
 import lungo.models.LeNet;
 import lungo.optim.Adam;
-import lungo.random.Seed;
+import lungo.random.Seeded;
 import lungo.training.Learner;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Weight files that take less space; {@code bfloat16_reference.py} made the reference. */
 class StorageTest {
+
+  @RegisterExtension static final Seeded SEEDED = new Seeded(3);
 
   private final Path folder;
   private final NDManager manager = NDManager.newBaseManager();
@@ -42,15 +44,9 @@ class StorageTest {
     this.folder = folder;
   }
 
-  @BeforeEach
-  void seed() {
-    Seed.set(3);
-  }
-
   @AfterEach
   void close() {
     manager.close();
-    Seed.set(0);
   }
 
   private record Reference(List<Integer> floats, List<Short> bfloat16, List<Short> float16) {}
