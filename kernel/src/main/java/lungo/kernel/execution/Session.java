@@ -81,9 +81,18 @@ final class Session implements AutoCloseable {
         .or(() -> shell.placeOf(frame));
   }
 
-  /** Declares imports, compiling only those that seem to be wrong. */
+  /** Declares imports; those that seem to be wrong are compiled when they are looked for. */
   void declareImports(List<String> imports) {
-    for (String declaration : engine.declareImports(imports)) {
+    compileImports(engine.declareImports(imports));
+  }
+
+  /** Looks for all that was imported and not looked for yet; the compiler is locked. */
+  void checkImports() {
+    compileImports(engine.checkImports());
+  }
+
+  private void compileImports(List<String> doubtful) {
+    for (String declaration : doubtful) {
       if (!isDeclared(declaration)) {
         System.err.println("cannot be imported at start: " + declaration);
       }
@@ -102,6 +111,7 @@ final class Session implements AutoCloseable {
 
   /** Runs expressions for nothing, beside what the session has; the compiler is locked. */
   Practice practice() {
+    checkImports(); // by now there is time
     return new Practice(engine, store);
   }
 
@@ -119,6 +129,7 @@ final class Session implements AutoCloseable {
         System.err.println("imported " + type);
       }
     }
+    compileImports(engine.checkImports(cell.code()));
     CellEngine.Run run = engine.run(cell, cell.code(), shell);
     tellLost(run.lost());
     tellLost(classes.takeLost());
@@ -320,6 +331,7 @@ final class Session implements AutoCloseable {
 
   /** What the cells have imported. */
   List<String> imports() {
+    checkImports();
     return engine.imports();
   }
 

@@ -92,12 +92,12 @@ final class WarmUp implements Runnable {
     var expressions = new AtomicReference<@Nullable Consumer<String>>();
     boolean isOpen = true;
     for (int i = 1; i <= ROUNDS * CELLS.size() && isOpen; i++) {
-      awaitIdle();
       String number = String.valueOf(i);
-      String cell = CELLS.get(i % CELLS.size()).replace("#", number);
-      isOpen = isDone(() -> compile.accept(cell));
       awaitIdle();
-      isOpen &= isDone(() -> evaluate(expressions, EXPRESSION.replace("#", number)));
+      isOpen = isDone(() -> evaluate(expressions, EXPRESSION.replace("#", number)));
+      String cell = CELLS.get(i % CELLS.size()).replace("#", number);
+      awaitIdle();
+      isOpen &= isDone(() -> compile.accept(cell));
     }
   }
 

@@ -6,11 +6,15 @@ import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 import javax.tools.StandardJavaFileManager;
 import jdk.jshell.spi.SPIResolutionException;
 import lungo.kernel.execution.cell.CellResult.Waiting;
@@ -28,6 +32,10 @@ public final class CellEngine implements AutoCloseable {
   private final Runner runner;
   private final Names names = new Names();
   private final ImportedNames imported;
+
+  /** Imports that were declared and not compiled, nor looked for. */
+  private final Set<Snippet.Import> unchecked = new LinkedHashSet<>();
+
   private final ShellNames shell;
   private final Installer installer;
   private final Set<String> voidCallees = new HashSet<>(Set.of("println", "print"));
@@ -66,7 +74,7 @@ public final class CellEngine implements AutoCloseable {
     var units = new AtomicInteger();
     this.unitNames =
         beside.map(engine -> engine.unitNames).orElse(() -> Unit.PREFIX + units.incrementAndGet());
-    this.shell = new ShellNames(names);
+    this.shell = new ShellNames(names, i -> !unchecked.contains(i) || imported.exists(i));
     this.installer =
         new Installer(
             store,
@@ -121,10 +129,11 @@ public final class CellEngine implements AutoCloseable {
   }
 
   /**
-   * Declares imports without compiling them.
+   * Declares imports without compiling them. Whether there is what they name is not looked for
+   * before {@link #checkImports} is called: a start need not wait for it.
    *
    * @param declarations imports
-   * @return those that name what is not there, or are no imports; they are not declared
+   * @return those that are no imports; they are not declared
    */
   public List<String> declareImports(List<String> declarations) {
     return declarations.stream().filter(declaration -> !isDeclared(declaration)).toList();
@@ -133,16 +142,55 @@ public final class CellEngine implements AutoCloseable {
   private boolean isDeclared(String declaration) {
     try {
       List<Snippet> snippets = Splitter.split(declaration, 0);
-      if (snippets.size() != 1
-          || !(snippets.get(0) instanceof Snippet.Import i)
-          || !imported.exists(i)) {
-        return false;
+      if (snippets.size() == 1 && snippets.get(0) instanceof Snippet.Import i) {
+        names.add(i);
+        unchecked.add(i);
+        return true;
       }
-      names.add(i);
-      return true;
+      return false;
     } catch (NotCovered e) {
       return false;
     }
+  }
+
+  /**
+   * Drops declared imports that seem to name what is not there.
+   *
+   * @return those that were dropped
+   */
+  public List<String> checkImports() {
+    return unchecked.isEmpty() ? List.of() : check(i -> true);
+  }
+
+  /**
+   * The same with those imports alone that a cell's names may come from.
+   *
+   * @param code a cell that is about to be compiled
+   * @return those that were dropped
+   */
+  public List<String> checkImports(String code) {
+    if (unchecked.isEmpty()) {
+      return List.of();
+    }
+    try {
+      Set<String> words =
+          Lexer.tokens(code, 0).stream()
+              .filter(Token::isWord)
+              .map(Token::text)
+              .filter(word -> !SourceVersion.isKeyword(word))
+              .collect(Collectors.toSet());
+      return check(i -> imported.brings(i, words));
+    } catch (NotCovered e) {
+      return checkImports();
+    }
+  }
+
+  private List<String> check(Predicate<Snippet.Import> which) {
+    List<Snippet.Import> checked = unchecked.stream().filter(which).toList();
+    checked.forEach(unchecked::remove);
+    List<Snippet.Import> missing = checked.stream().filter(i -> !imported.exists(i)).toList();
+    missing.forEach(names::remove);
+    return missing.stream().map(Snippet.Import::text).toList();
   }
 
   /**

@@ -68,6 +68,10 @@ final class Names {
     }
   }
 
+  void remove(Snippet.Import declaration) {
+    imports.remove(declaration.key(), declaration);
+  }
+
   /** Whether an import says nothing new. */
   boolean has(Snippet.Import declaration) {
     Snippet.Import before = imports.get(declaration.key());

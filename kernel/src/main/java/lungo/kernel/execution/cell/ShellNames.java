@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.ImportSnippet;
@@ -33,6 +34,7 @@ final class ShellNames {
   private static final String UNREPEATED = "import " + ClassStore.class.getName() + ".*;";
 
   private final Names names;
+  private final Predicate<Snippet.Import> isThere;
   private final Set<String> toldImports = new HashSet<>();
   private final Map<String, String> toldHolders = new HashMap<>();
   private final Map<Declaration, jdk.jshell.Snippet> foreign = new HashMap<>();
@@ -48,8 +50,9 @@ final class ShellNames {
    */
   record Step(CellResult result, int next, boolean isOver, Set<String> changed) {}
 
-  ShellNames(Names names) {
+  ShellNames(Names names, Predicate<Snippet.Import> isThere) {
     this.names = names;
+    this.isThere = isThere;
   }
 
   /** Takes the next snippet of a cell as JShell sees it. */
@@ -208,8 +211,8 @@ final class ShellNames {
     var all = new StringBuilder();
     var single = new ArrayList<String>();
     for (Snippet.Import i : names.imports()) {
-      if (!toldImports.add(i.text())) {
-        continue;
+      if (!isThere.test(i) || !toldImports.add(i.text())) {
+        continue; // one that is wrong would be refused with all that are right
       }
       if (i.name().equals("*")) {
         all.append(' ').append(i.text());
