@@ -42,6 +42,7 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
   private static final int FEW = 1;
   private static final int MANY = 11;
   private static final int WARM_UP = 20;
+  private static final int SHORT = 5;
 
   /**
    * Some rounds that are alike.
@@ -74,7 +75,8 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
    * @param units sizes of the network, in growing order; 795 weights a unit
    * @param workers numbers of workers, for which the session has room: 1, 2 and more, in growing
    *     order
-   * @param rounds how many of each, of which the first is left out and the others' median is taken
+   * @param rounds how many of each, of which the first is left out and the others' median is taken;
+   *     five times as many of the smallest network, whose rounds are short and differ most
    * @return the times
    */
   public static RoundTimes measure(List<Integer> units, List<Integer> workers, int rounds) {
@@ -93,11 +95,12 @@ public record RoundTimes(List<Line> lines, RoundCost cost) {
     timed(units.get(units.size() - 1), 1, FEW, WARM_UP);
     var measured = new ArrayList<Measured>();
     for (int size : units) {
-      Measured alone = timed(size, 1, FEW, rounds);
-      double many = timed(size, 1, MANY, rounds).seconds();
+      int times = size == units.get(0) ? SHORT * rounds : rounds;
+      Measured alone = timed(size, 1, FEW, times);
+      double many = timed(size, 1, MANY, times).seconds();
       double step = Math.max(0, many - alone.seconds()) / (MANY - FEW);
       for (int count : workers) {
-        Measured raw = count == 1 ? alone : timed(size, count, FEW, rounds);
+        Measured raw = count == 1 ? alone : timed(size, count, FEW, times);
         var job = new RoundCost.Job(raw.job().weights(), count, FEW, step, Storage.FLOAT32);
         boolean isFitted = count <= 2 || (size == units.get(0) && count == most);
         measured.add(new Measured(job, raw.bytes(), raw.seconds(), isFitted));
