@@ -150,7 +150,9 @@ class BenchToolTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void picturesAreLoadedByBothInTurn() throws IOException {
-    String[] words = {"--case", "jpeg", "--rounds", "1", "--steps", "1", "--threads", "1"};
+    String[] words = {
+      "--case", "jpeg", "--rounds", "1", "--steps", "1", "--threads", "1", "--warm-up", "1"
+    };
     var asked = new ArrayList<>(List.of("training"));
     asked.addAll(List.of(words));
     asked.addAll(List.of("--python", answering().toString()));
