@@ -1,13 +1,9 @@
 package lungo.kernel.execution;
 
-import java.lang.reflect.Method;
-import java.util.Map;
 import jdk.jshell.JShell;
 import lungo.kernel.execution.cell.CellEngine;
 import lungo.kernel.execution.cell.ClassStore;
 import lungo.kernel.execution.cell.Reference;
-import lungo.kernel.execution.cell.Runner;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs expressions as cells do, for the warmth of what they pass through. They see what {@value
@@ -21,37 +17,13 @@ final class Practice {
 
   /** Practice with the compiler of an engine and its session's class files. */
   Practice(CellEngine beside, ClassStore store) {
-    engine = beside.practice(new Classes(new CellClasses(store, new Watchers(store))));
+    engine = beside.practice(new CellClassRunner(new CellClasses(store, new Watchers(store))));
     evaluate(DECLARATIONS);
   }
 
   /** Compiles a cell and runs it. */
   void evaluate(String code) {
     engine.run(code, code, new NoReference());
-  }
-
-  /** Runs what is its own, on the calling thread. */
-  private record Classes(CellClasses classes) implements Runner {
-
-    @Override
-    public void define(Map<String, byte[]> bytes) {
-      classes.define(bytes);
-    }
-
-    @Override
-    public ClassLoader loader() {
-      return classes.loader();
-    }
-
-    @Override
-    public Class<?> load(String name) throws ClassNotFoundException {
-      return Class.forName(name, true, classes.loader());
-    }
-
-    @Override
-    public @Nullable Object invoke(Method method) throws ReflectiveOperationException {
-      return method.invoke(null);
-    }
   }
 
   /** All that is practised is plain, and needs nobody to judge it. */

@@ -7,7 +7,6 @@ import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import jdk.jshell.Snippet;
@@ -18,7 +17,6 @@ import lungo.display.Renderers;
 import lungo.kernel.execution.cell.CellEngine;
 import lungo.kernel.execution.cell.CellResult;
 import lungo.kernel.execution.cell.ClassStore;
-import lungo.kernel.execution.cell.Runner;
 import org.jspecify.annotations.Nullable;
 
 /** What the cells have declared so far, and the running of one more cell on top of it. */
@@ -40,28 +38,17 @@ final class Session implements AutoCloseable {
     this.threads = threads;
     List<String> compilerOptions = PreviewFeatures.allowedBy(options);
     var control = new CellControl(classes, threads);
-    this.engine = new CellEngine(store, compilerOptions, new CellRunner());
+    this.engine = new CellEngine(store, compilerOptions, new UserRunner());
     this.shell = new SessionShell(classes, engine::filesForShell, control, compilerOptions);
     this.compileReport = new CompileReport(new Spelling(this));
     this.exceptionReport = new ExceptionReport(this::placeOf);
   }
 
   /** Runs the cells' methods where the user's code runs. */
-  private final class CellRunner implements Runner {
+  private final class UserRunner extends CellClassRunner {
 
-    @Override
-    public void define(Map<String, byte[]> bytes) {
-      classes.define(bytes);
-    }
-
-    @Override
-    public ClassLoader loader() {
-      return classes.loader();
-    }
-
-    @Override
-    public Class<?> load(String name) throws ClassNotFoundException {
-      return Class.forName(name, true, classes.loader());
+    UserRunner() {
+      super(classes);
     }
 
     @Override
