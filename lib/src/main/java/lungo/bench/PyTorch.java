@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import lungo.python.PythonEnvironment;
 
 /**
@@ -26,6 +28,17 @@ record PyTorch(String python, String version) {
 
   private static final String ALONE = "\nlungo bench training --alone measures without PyTorch";
 
+  /** Prints those packages that can be imported, each with its version. */
+  private static final String VERSIONS =
+      """
+      import importlib, sys
+      for name in sys.argv[1:]:
+          try:
+              print(name, importlib.import_module(name).__version__)
+          except ImportError:
+              pass
+      """;
+
   /**
    * The Python that was asked for, or one of the benchmark's own, made when it is first needed.
    *
@@ -33,6 +46,10 @@ record PyTorch(String python, String version) {
    * @throws IOException if it lacks a package, or cannot be made; the message says how to go on
    */
   static PyTorch of(Request request, Consumer<String> log) throws IOException {
+    Optional<String> chosen = request.ownPython();
+    if (chosen.isEmpty()) {
+      return own(PythonEnvironment.cached("pytorch-" + RELEASE), log);
+    }
     var packages = new ArrayList<String>();
     if (!request.cases().isEmpty()) {
       packages.addAll(List.of("torch", "safetensors"));
@@ -40,28 +57,28 @@ record PyTorch(String python, String version) {
     if (request.pictures()) {
       packages.add("torchvision");
     }
-    Optional<String> chosen = request.ownPython();
-    if (chosen.isPresent()) {
-      List<String> lacking = lacking(chosen.get(), packages);
-      if (!lacking.isEmpty()) {
-        throw new IOException(
-            chosen.get()
-                + " has no "
-                + String.join(" and no ", lacking)
-                + "; without --python the benchmark makes an environment of its own that has"
-                + ALONE);
-      }
-      return of(chosen.get());
+    String python = chosen.get();
+    Map<String, String> found = versions(python, packages);
+    packages.removeAll(found.keySet());
+    if (!packages.isEmpty()) {
+      throw new IOException(
+          python
+              + " has no "
+              + String.join(" and no ", packages)
+              + "; without --python the benchmark makes an environment of its own that has them"
+              + ALONE);
     }
-    return own(PythonEnvironment.cached("pytorch-" + RELEASE), log);
+    return new PyTorch(python, found.getOrDefault("torch", "?"));
   }
 
   private static PyTorch own(PythonEnvironment environment, Consumer<String> log)
       throws IOException {
+    String python = environment.python();
+    List<String> packages = List.of("torch", "torchvision", "safetensors");
     try {
       environment.make("PyTorch", log);
-      if (!lacking(environment.python(), List.of("torch", "torchvision", "safetensors"))
-          .isEmpty()) {
+      Map<String, String> found = versions(python, packages);
+      if (!found.keySet().containsAll(packages)) {
         log.accept(
             "Installing PyTorch "
                 + RELEASE
@@ -69,45 +86,37 @@ record PyTorch(String python, String version) {
                 + environment.folder()
                 + " (once; some minutes, on Linux 3 GB to fetch and 6 GB on the disk) …");
         environment.install(REQUIREMENTS, log);
+        found = versions(python, packages);
       }
+      return new PyTorch(python, found.getOrDefault("torch", "?"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while PyTorch was installed; the next call goes on", e);
     } catch (IOException e) {
       throw new IOException(e.getMessage() + ALONE, e);
     }
-    return of(environment.python());
   }
 
-  private static PyTorch of(String python) throws IOException {
-    return new PyTorch(python, version(python, "torch").orElse("?"));
-  }
-
-  private static List<String> lacking(String python, List<String> packages) throws IOException {
-    var lacking = new ArrayList<String>();
-    for (String each : packages) {
-      if (version(python, each).isEmpty()) {
-        lacking.add(each);
-      }
-    }
-    return lacking;
-  }
-
-  /** The version of a Python's package. */
-  private static Optional<String> version(String python, String name) throws IOException {
+  /** The versions of those of some packages that a Python has; they are imported once. */
+  private static Map<String, String> versions(String python, List<String> packages)
+      throws IOException {
+    var command = new ArrayList<>(List.of(python, "-c", VERSIONS));
+    command.addAll(packages);
     try {
       var process =
-          new ProcessBuilder(python, "-c", "import " + name + "; print(" + name + ".__version__)")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String version = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-      boolean found = process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
-      return found ? Optional.of(version) : Optional.empty();
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+      boolean ended = process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
+      return ended
+          ? said.lines()
+              .map(line -> line.split(" ", 2))
+              .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]))
+          : Map.of();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + python + " was asked for " + name, e);
+      throw new IOException("interrupted while " + python + " was asked for its packages", e);
     } catch (IOException e) {
-      return Optional.empty();
+      return Map.of(); // no such program
     }
   }
 }

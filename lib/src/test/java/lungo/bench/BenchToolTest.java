@@ -106,7 +106,7 @@ class BenchToolTest {
         python,
         """
         #!/bin/sh
-        if [ "$1" = -c ]; then echo 2.7.1; exit; fi
+        if [ "$1" = -c ]; then shift 2; for name; do echo "$name 2.7.1"; done; exit; fi
         if [ -f "$3" ]; then cp "$3" "${0%/*}/given.safetensors"; fi
         while read -r steps; do echo "ms 2.0 loss 0.5"; done
         """,
