@@ -29,7 +29,7 @@ public final class BenchTool implements ToolProvider {
                           small, jpeg (loading of pictures); all without it
         --rounds N        measurements of each, in turn; 5 without it
         --steps N         steps of a measurement; as many as take a second or so without it
-        --warm-up N       for how many seconds both run before; 10 without it
+        --warm-up N       for how many seconds both run before; 30 without it
         --threads N       one number of threads; one, and one a processor, without it
         --python PROGRAM  a Python that has torch, torchvision and safetensors; without it an
                           environment with PyPI's is made below ~/.cache/lungo, once

@@ -30,7 +30,7 @@ record Request(
     List<Case> cases = Arrays.asList(Case.values());
     boolean pictures = true;
     int rounds = 5;
-    int warmUp = 10;
+    int warmUp = 30;
     int steps = 0;
     List<Integer> threads = usual();
     boolean compares = true;

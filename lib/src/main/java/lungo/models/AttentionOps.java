@@ -139,7 +139,7 @@ final class AttentionOps {
             return mean / torch.linalg_vector_norm(mean, 2, [1], True).clamp_min(1.0e-12)
 
           def affine(x: Tensor, weight: Tensor, bias: Tensor, dtype: int, products: int) -> Tensor:
-            return self.lower(torch.linear(self.factor(x, dtype, products), self.factor(weight, dtype, products).t(), self.factor(bias, dtype, products)), dtype)
+            return self.lower(torch.linear(self.factor(x, dtype, products), torch.numpy_T(self.factor(weight, dtype, products)), self.factor(bias, dtype, products)), dtype)
 
           def rows(x: Tensor, index: Tensor) -> Tensor:
             return torch.index_select(x, 0, index)
@@ -369,7 +369,9 @@ final class AttentionOps {
   }
 
   /**
-   * {@code x · weight + bias} of (N, T, inputs). Not by {@code addmm}, which scripts part in two.
+   * {@code x · weight + bias} of (N, T, inputs). Not by {@code addmm}, which scripts part in two,
+   * nor with {@code weight.t()}, for which scripts have a derivative of their own: the weight's
+   * gradient would lie the other way round in memory and be copied before each step.
    */
   static NDArray affine(NDArray x, NDArray weight, NDArray bias) {
     return OPS.call(
