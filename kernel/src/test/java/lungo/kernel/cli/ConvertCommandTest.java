@@ -93,11 +93,15 @@ class ConvertCommandTest {
   private String run(Path program, String... arguments) throws Exception {
     var command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
+    Path errors = folder.resolve("errors.txt"); // jshell tells a new user of its preferences there
     Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(errors.toFile())
+            .start();
     process.getOutputStream().close();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(printed).isZero();
+    assertThat(process.waitFor()).as(printed + Files.readString(errors)).isZero();
     return printed;
   }
 
