@@ -1,6 +1,7 @@
 package lungo.kernel.protocol;
 
-import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,9 +39,19 @@ public record Header(
     fields.put("msg_id", id);
     fields.put("session", session);
     fields.put("username", username);
-    fields.put("date", Instant.now().truncatedTo(ChronoUnit.MICROS).toString());
+    fields.put("date", date(LocalDateTime.now(ZoneOffset.UTC)));
     fields.put("msg_type", type);
     fields.put("version", VERSION);
     return fields;
+  }
+
+  /**
+   * A time as ISO 8601 writes it, to the microsecond. Without the JDK's formatters, which are slow
+   * and take a start 3 ms; what its own text leaves away in a minute's first microsecond comes
+   * back.
+   */
+  static String date(LocalDateTime utc) {
+    String text = utc.truncatedTo(ChronoUnit.MICROS).toString();
+    return text.length() == "2024-02-29T12:00".length() ? text + ":00Z" : text + "Z";
   }
 }

@@ -3,14 +3,12 @@ package lungo.kernel.protocol;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.JsonWriter;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as maps, lists, strings, numbers, booleans and null. Reads strictly what RFC 8259 allows;
- * writes what browsers can read, so numbers that JSON lacks (NaN, infinities) become null.
+ * writes what browsers can read, so numbers that JSON lacks (NaN, infinities) become null. Writing
+ * is our own, as each message that goes out waits for it, and the first for its classes.
  */
 public final class Json {
+
+  private static final char SPECIAL = '\u2028';
 
   private Json() {}
 
@@ -33,14 +34,8 @@ public final class Json {
    * @return one line
    */
   public static String write(Map<String, ?> object) {
-    var text = new StringWriter();
-    try (var writer = new JsonWriter(text)) {
-      writer.setSerializeNulls(true);
-      writer.setHtmlSafe(false);
-      write(writer, object);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // a StringWriter does no I/O
-    }
+    var text = new StringBuilder();
+    write(object, text);
     return text.toString();
   }
 
@@ -124,50 +119,86 @@ public final class Json {
     }
   }
 
-  private static void write(JsonWriter writer, @Nullable Object value) throws IOException {
-    if (value instanceof Map<?, ?> object) {
-      writer.beginObject();
+  private static void write(@Nullable Object value, StringBuilder to) {
+    if (value instanceof String text) {
+      writeText(text, to);
+    } else if (value instanceof Map<?, ?> object) {
+      char before = '{';
       for (Map.Entry<?, ?> field : object.entrySet()) {
-        writer.name(String.valueOf(field.getKey()));
-        write(writer, field.getValue());
+        writeText(String.valueOf(field.getKey()), to.append(before));
+        write(field.getValue(), to.append(':'));
+        before = ',';
       }
-      writer.endObject();
+      to.append(object.isEmpty() ? "{}" : "}");
     } else if (value instanceof Iterable<?> array) {
-      writer.beginArray();
+      to.append('[');
+      boolean isFirst = true;
       for (Object element : array) {
-        write(writer, element);
+        write(element, isFirst ? to : to.append(','));
+        isFirst = false;
       }
-      writer.endArray();
-    } else if (value instanceof Boolean flag) {
-      writer.value(flag);
+      to.append(']');
     } else if (value instanceof Number number) {
-      double asDouble = number.doubleValue();
-      if (number instanceof BigDecimal || Double.isFinite(asDouble)) {
-        writer.value(number);
-      } else {
-        writer.nullValue();
-      }
-    } else if (value == null) {
-      writer.nullValue();
+      writeNumber(number, to);
+    } else if (value == null || value instanceof Boolean) {
+      to.append(value);
     } else {
-      writer.value(wellFormed(value.toString()));
+      writeText(value.toString(), to);
     }
   }
 
-  /** Replaces lone surrogates, which UTF-8 cannot carry. */
-  private static String wellFormed(String text) {
+  private static void writeNumber(Number number, StringBuilder to) {
+    boolean isBig = number instanceof BigDecimal || number instanceof BigInteger;
+    if (!isBig && !Double.isFinite(number.doubleValue())) {
+      to.append("null");
+    } else if (number.getClass().getName().startsWith("java.")) {
+      to.append(number);
+    } else {
+      to.append(number.doubleValue()); // whatever it calls itself
+    }
+  }
+
+  /** Quotes a text, and replaces lone surrogates, which UTF-8 cannot carry. */
+  private static void writeText(String text, StringBuilder to) {
+    to.append('"');
+    int copied = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (Character.isHighSurrogate(c)
-            && i + 1 < text.length()
-            && Character.isLowSurrogate(text.charAt(i + 1))) {
-          i++;
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (c < ' ' || c == '"' || c == '\\' || (c >= SPECIAL && isSpecial(c))) {
+        writeSpecial(c, to.append(text, copied, i));
+        copied = i + 1;
+      }
+    }
+    to.append(text, copied, text.length()).append('"');
+  }
+
+  /** Line ends for JavaScript but not for JSON, and halves of pairs. */
+  private static boolean isSpecial(char c) {
+    return c == '\u2028' || c == '\u2029' || Character.isSurrogate(c);
+  }
+
+  private static void writeSpecial(char c, StringBuilder to) {
+    switch (c) {
+      case '"', '\\' -> to.append('\\').append(c);
+      case '\n' -> to.append("\\n");
+      case '\t' -> to.append("\\t");
+      case '\r' -> to.append("\\r");
+      case '\b' -> to.append("\\b");
+      case '\f' -> to.append("\\f");
+      default -> {
+        if (Character.isSurrogate(c)) {
+          to.append('\uFFFD');
         } else {
-          return wellFormed(text.substring(0, i) + '\uFFFD' + text.substring(i + 1));
+          to.append("\\u");
+          for (int shift = 12; shift >= 0; shift -= 4) {
+            to.append(Character.forDigit((c >> shift) & 0xf, 16));
+          }
         }
       }
     }
-    return text;
   }
 }

@@ -58,7 +58,12 @@ public sealed interface KernelInfo {
     }
 
     private List<Map<String, Object>> helpLinks() {
-      String release = languageVersion.split("[.+-]", 2)[0];
+      int digits = 0;
+      while (digits < languageVersion.length()
+          && Character.isDigit(languageVersion.charAt(digits))) {
+        digits++;
+      }
+      String release = languageVersion.substring(0, digits);
       return List.of(
           Ordered.fields(
               "text", "Java " + release + " API",

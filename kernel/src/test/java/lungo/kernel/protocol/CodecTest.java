@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.GeneralSecurityException;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import lungo.display.comm.CommData;
@@ -123,5 +125,26 @@ class CodecTest {
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(key.getBytes(UTF_8), "HmacSHA256"));
     return HexFormat.of().formatHex(mac.doFinal(data));
+  }
+
+  @Test
+  void datesHaveSecondsAlsoWhenTheseAreNone() {
+    LocalDateTime noon = LocalDateTime.of(2024, 2, 29, 12, 0);
+    assertThat(Header.date(noon)).isEqualTo("2024-02-29T12:00:00Z");
+    assertThat(Header.date(noon.plusSeconds(1))).isEqualTo("2024-02-29T12:00:01Z");
+    assertThat(Header.date(noon.plusNanos(1_234_567))).isEqualTo("2024-02-29T12:00:00.001234Z");
+    assertThat(Header.date(noon.plusNanos(999))).isEqualTo("2024-02-29T12:00:00Z");
+  }
+
+  @Test
+  void signaturesOfSeveralThreadsDoNotMix() {
+    var signer = new Signer("key");
+    List<String> expected = IntStream.range(0, 200).mapToObj(i -> sign(signer, i)).toList();
+    List<String> found = IntStream.range(0, 200).parallel().mapToObj(i -> sign(signer, i)).toList();
+    assertThat(found).isEqualTo(expected).doesNotHaveDuplicates();
+  }
+
+  private static String sign(Signer signer, int i) {
+    return signer.sign(List.of(new byte[i], new byte[] {(byte) i}));
   }
 }

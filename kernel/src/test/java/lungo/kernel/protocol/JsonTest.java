@@ -3,10 +3,13 @@ package lungo.kernel.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +60,34 @@ class JsonTest {
   void writesWhatItReads() throws BadMessageException {
     String text = "{\"a\":[1,-2.5,true,\"<&\\n\\\"\\u2028\",null,{}],\"b\":\"\uD83D\uDE00\"}";
     assertThat(Json.write(Json.read(text))).isEqualTo(text);
+  }
+
+  @Test
+  void escapesWhatJsonMustAndBrowsersCannotRead() throws BadMessageException {
+    var all = new StringBuilder();
+    for (char c = 0; c < Character.MAX_VALUE; c++) {
+      if (!Character.isSurrogate(c)) {
+        all.append(c);
+      }
+    }
+    String written = Json.write(Map.of("all", all));
+    assertThat(Json.read(written)).containsEntry("all", all.toString());
+    assertThat(written)
+        .startsWith("{\"all\":\"\\u0000\\u0001")
+        .contains("\\b\\t\\n\\u000b\\f\\r\\u000e", " !\\\"#", "[\\\\]", "\\u2028\\u2029")
+        .doesNotContain("\u2028", "\u2029");
+  }
+
+  @Test
+  void writesNumbersOfEachKind() {
+    var numbers =
+        List.of((byte) -1, (short) 2, 3, Long.MIN_VALUE, 0.1f, -0.1, 1e300, new AtomicInteger(5));
+    assertThat(Json.write(Map.of("n", numbers)))
+        .isEqualTo("{\"n\":[-1,2,3,-9223372036854775808,0.1,-0.1,1.0E300,5]}");
+    assertThat(
+            Json.write(
+                Map.of("n", List.of(new BigInteger("9".repeat(30)), new BigDecimal("1e-400")))))
+        .isEqualTo("{\"n\":[" + "9".repeat(30) + ",1E-400]}");
   }
 
   @Test
