@@ -2,15 +2,21 @@ package lungo.kernel.classpath;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The packages, and what the services are, of the jars of an installation, as its build noted them
@@ -33,6 +39,7 @@ public final class ClassPathIndex {
           .orElse(ClassPathIndex.class.getClassLoader());
 
   private final Map<Path, JarNotes> jars;
+  private @Nullable Map<String, Set<Path>> byPackage; // made when it is first asked for
 
   private ClassPathIndex(Map<Path, JarNotes> jars) {
     this.jars = jars;
@@ -66,32 +73,45 @@ public final class ClassPathIndex {
   }
 
   private static List<Path> elements(String classPath) {
-    return Pattern.compile(Pattern.quote(File.pathSeparator))
-        .splitAsStream(classPath)
-        .filter(element -> !element.isEmpty())
-        .map(element -> Path.of(element).toAbsolutePath().normalize())
-        .toList();
+    return names(classPath).stream().map(Path::of).toList();
+  }
+
+  /** The absolute and normal paths of the elements; a start has sixty, all of them so already. */
+  private static List<String> names(String classPath) {
+    var names = new ArrayList<String>();
+    for (String element : classPath.split(File.pathSeparator, -1)) {
+      boolean isNormal =
+          element.startsWith("/") && !element.contains("/.") && !element.contains("//");
+      if (!element.isEmpty()) {
+        names.add(isNormal ? element : Path.of(element).toAbsolutePath().normalize().toString());
+      }
+    }
+    return names;
   }
 
   static Optional<ClassPathIndex> of(String classPath) {
-    List<Path> elements = elements(classPath);
-    return elements.stream()
-        .filter(element -> element.endsWith(LISTING))
-        .findFirst()
-        .flatMap(listing -> read(listing, elements));
+    List<String> elements = names(classPath);
+    for (String element : elements) {
+      if (element.endsWith(File.separator + LISTING)) {
+        return read(element, elements);
+      }
+    }
+    return Optional.empty();
   }
 
-  private static Optional<ClassPathIndex> read(Path listing, List<Path> elements) {
-    Path notes = listing.resolveSibling(FILE);
+  private static Optional<ClassPathIndex> read(String listing, List<String> elements) {
+    String folder = listing.substring(0, listing.length() - LISTING.length());
+    Path notes = Path.of(folder, FILE);
     if (!Files.isRegularFile(notes)) {
       return Optional.empty();
     }
     try {
-      List<JarNotes> all = JarNotes.read(Files.readAllLines(notes));
-      var known = new LinkedHashMap<Path, JarNotes>();
-      all.forEach(jar -> known.put(listing.resolveSibling(jar.name()), jar));
-      var found = new LinkedHashMap<Path, JarNotes>();
-      for (Path element : elements) {
+      var known = new LinkedHashMap<String, JarNotes>();
+      for (JarNotes jar : JarNotes.read(Notes.read(notes))) {
+        known.put(folder + jar.name().replace('/', File.separatorChar), jar);
+      }
+      var found = new LinkedHashMap<String, JarNotes>();
+      for (String element : elements) {
         if (element.equals(listing)) {
           known.forEach((path, jar) -> addIf(jar.isListed(), path, jar, found));
         } else if (known.containsKey(element)) {
@@ -100,16 +120,22 @@ public final class ClassPathIndex {
           return Optional.empty();
         }
       }
-      boolean isTrue =
-          found.entrySet().stream()
-              .allMatch(jar -> jar.getKey().toFile().length() == jar.getValue().size());
-      return isTrue ? Optional.of(new ClassPathIndex(found)) : Optional.empty();
+      var jars = new LinkedHashMap<Path, JarNotes>();
+      for (Map.Entry<String, JarNotes> jar : found.entrySet()) {
+        var file = new File(jar.getKey());
+        if (file.length() != jar.getValue().size()) {
+          return Optional.empty();
+        }
+        jars.put(file.toPath(), jar.getValue());
+      }
+      return Optional.of(new ClassPathIndex(jars));
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty(); // damaged; the jars say the same
     }
   }
 
-  private static void addIf(boolean isWanted, Path path, JarNotes jar, Map<Path, JarNotes> found) {
+  private static void addIf(
+      boolean isWanted, String path, JarNotes jar, Map<String, JarNotes> found) {
     if (isWanted) {
       found.putIfAbsent(path, jar);
     }
@@ -125,13 +151,48 @@ public final class ClassPathIndex {
   }
 
   /**
-   * The packages with classes in a jar.
+   * The jars that have classes in a package.
    *
-   * @param jar one of {@link #jars()}
-   * @return names with dots; nothing for other jars
+   * @param name the package, with dots
+   * @return some of {@link #jars()}
    */
-  public Optional<Set<String>> packages(Path jar) {
-    return Optional.ofNullable(jars.get(jar)).map(JarNotes::packages);
+  public synchronized Set<Path> jarsOf(String name) {
+    Map<String, Set<Path>> known = byPackage;
+    if (known == null) {
+      known = packages();
+      byPackage = known;
+    }
+    return known.getOrDefault(name, Set.of());
+  }
+
+  private Map<String, Set<Path>> packages() {
+    var found = new HashMap<String, Set<Path>>();
+    jars.forEach(
+        (path, jar) ->
+            jar.packages()
+                .lines()
+                .forEach(name -> found.computeIfAbsent(name, key -> new HashSet<>(2)).add(path)));
+    return found;
+  }
+
+  /**
+   * The texts of a resource in this process's class path, as {@link #loaderOfProcess()} finds them.
+   *
+   * @param name such as {@code META-INF/lungo/imports}
+   * @return one text for each jar that has it, in the order of the class path
+   * @throws IOException if one cannot be read
+   */
+  public static List<String> textsOfProcess(String name) throws IOException {
+    if (OF_PROCESS.isPresent() && JarNotes.keeps(name)) {
+      return OF_PROCESS.get().resources(name);
+    }
+    var texts = new ArrayList<String>();
+    for (URL resource : Collections.list(LOADER.getResources(name))) {
+      try (InputStream in = resource.openStream()) {
+        texts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return texts;
   }
 
   /** The texts of a resource, in the order of the class path. */

@@ -44,10 +44,19 @@ public final class FileSystemProviders {
     found.add(FileSystems.getDefault().provider());
     for (var provider :
         ServiceLoader.load(FileSystemProvider.class, ClassPathIndex.loaderOfProcess())) {
-      if (found.stream().noneMatch(p -> p.getScheme().equalsIgnoreCase(provider.getScheme()))) {
+      if (!isIn(found, provider.getScheme())) {
         found.add(provider);
       }
     }
     return found;
+  }
+
+  private static boolean isIn(List<FileSystemProvider> found, String scheme) {
+    for (FileSystemProvider provider : found) {
+      if (provider.getScheme().equalsIgnoreCase(scheme)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -3,7 +3,6 @@ package lungo.kernel.classpath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.jar.Attributes;
@@ -33,11 +32,11 @@ public final class IndexWriter {
     var names = new LinkedHashSet<>(listed);
     names.addAll(jarsIn(home, "jars"));
     names.addAll(jarsIn(home, "native"));
-    var lines = new ArrayList<String>();
+    var sections = new StringBuilder();
     for (String name : names) {
-      lines.addAll(JarNotes.of(home, name, listed.contains(name)).lines());
+      sections.append(JarNotes.of(home, name, listed.contains(name)).sections());
     }
-    Files.write(home.resolve(ClassPathIndex.FILE), lines);
+    Notes.write(home.resolve(ClassPathIndex.FILE), sections);
   }
 
   private static List<String> listed(Path listing) throws IOException {

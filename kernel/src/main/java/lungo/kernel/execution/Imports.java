@@ -1,14 +1,10 @@
 package lungo.kernel.execution;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Enumeration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import lungo.kernel.classpath.ClassPathIndex;
 
 /**
@@ -39,29 +35,24 @@ final class Imports {
 
   /** The JDK's and the libraries' imports, in this order, each once. */
   static List<String> standard() {
-    var imports = new ArrayList<>(JDK);
+    var imports = new LinkedHashSet<>(JDK);
     try {
-      Enumeration<URL> resources = ClassPathIndex.loaderOfProcess().getResources(RESOURCE);
-      while (resources.hasMoreElements()) {
-        read(resources.nextElement()).stream()
-            .filter(line -> !imports.contains(line))
-            .forEach(imports::add);
+      for (String text : ClassPathIndex.textsOfProcess(RESOURCE)) {
+        addAll(text, imports);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + RESOURCE + " on the class path", e);
     }
-    return imports;
+    return List.copyOf(imports);
   }
 
-  private static List<String> read(URL resource) throws IOException {
-    try (var lines =
-        new BufferedReader(new InputStreamReader(resource.openStream(), StandardCharsets.UTF_8))) {
-      return lines
-          .lines()
-          .map(line -> line.replaceFirst("#.*", "").strip())
-          .filter(line -> !line.isEmpty())
-          .map(line -> line.endsWith(";") ? line : line + ";")
-          .toList();
+  private static void addAll(String text, Set<String> imports) {
+    for (String line : text.split("\n", -1)) {
+      int comment = line.indexOf('#');
+      String declaration = (comment < 0 ? line : line.substring(0, comment)).strip();
+      if (!declaration.isEmpty()) {
+        imports.add(declaration.endsWith(";") ? declaration : declaration + ";");
+      }
     }
   }
 }

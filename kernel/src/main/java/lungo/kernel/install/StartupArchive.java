@@ -12,21 +12,24 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lungo.kernel.classpath.JdkPackages;
 
 /**
  * The classes that a kernel loads at its start, as the virtual machine maps them into memory: an
  * AOT cache (JEP 483, JEP 514) where the JDK makes one in one step, from 25, before that an archive
  * of class data sharing (JEP 350); both are made by a rehearsal. It is good for one JDK and one set
  * of jars; the virtual machine checks both and does without an archive that does not fit, so that
- * it can make a start fast but never break it.
+ * it can make a start fast but never break it. Beside it lie {@link JdkPackages}.
  */
 public final class StartupArchive {
 
   private static final String NOTES = "startup.txt";
+  private static final String PACKAGES = "startup-packages.txt";
 
   /** All that making an archive leaves, by whatever JDK. */
   static final List<String> FILES =
-      Stream.concat(Stream.of(Kind.values()).map(kind -> kind.file), Stream.of(NOTES)).toList();
+      Stream.concat(Stream.of(Kind.values()).map(kind -> kind.file), Stream.of(NOTES, PACKAGES))
+          .toList();
 
   /** The forms of an archive, and what java is told about them. */
   private enum Kind {
@@ -154,7 +157,8 @@ public final class StartupArchive {
     Path made = folder.resolve(kind.file + ".new");
     try {
       delete();
-      Rehearsal.run(command(kind.making(made)), launch.environment());
+      JdkPackages.write(launch.jdk().home(), launch.jdk().version(), packages());
+      Rehearsal.run(command(withPackages(kind.making(made))), launch.environment());
       Files.move(made, file(), StandardCopyOption.REPLACE_EXISTING);
       Files.write(notes(), fingerprint());
       if (!isUsed()) {
@@ -177,7 +181,17 @@ public final class StartupArchive {
     if (!Files.isRegularFile(file())) {
       return List.of();
     }
-    return kind.using(file());
+    return withPackages(kind.using(file()));
+  }
+
+  private List<String> withPackages(List<String> options) {
+    var all = new ArrayList<>(options);
+    all.add("-D" + JdkPackages.PROPERTY + "=" + packages());
+    return all;
+  }
+
+  private Path packages() {
+    return folder.resolve(PACKAGES);
   }
 
   /**

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -81,16 +80,18 @@ class ClassPathIndexTest {
     ClassPathIndex index = index(listing, natives);
     assertThat(index.jars()).containsExactly(first, second, natives);
     assertThat(index(beside, listing).jars()).containsExactly(beside, first, second);
-    assertThat(index.packages(first)).contains(Set.of("a", "a.b"));
-    assertThat(index.packages(second)).contains(Set.of(""));
-    assertThat(index.packages(home.resolve("jars/other.jar"))).isEmpty();
+    assertThat(index.jarsOf("a")).containsExactly(first);
+    assertThat(index.jarsOf("a.b")).containsExactly(first);
+    assertThat(index.jarsOf("")).containsExactly(second);
+    assertThat(index.jarsOf("b")).isEmpty();
+    assertThat(index.jarsOf("e")).isEmpty();
   }
 
   @Test
   void theClassPathsOrderCounts() {
     assertThat(index(second, first, listing).jars()).containsExactly(second, first);
     assertThat(index(second, first, listing).resources(SERVICE))
-        .containsExactly(Told.class.getName() + "\n", "x.Y # y\n");
+        .containsExactly(Told.class.getName(), "x.Y # y\n");
   }
 
   @Test
@@ -132,7 +133,12 @@ class ClassPathIndexTest {
   @Test
   void damagedNotesCountForNothing() throws IOException {
     for (List<String> lines :
-        List.of(List.of("nonsense"), List.of("package before.any.jar"), List.of("jar x listed"))) {
+        List.of(
+            List.of("nonsense"),
+            List.of("jar x listed 0", ""),
+            List.of("resource before.any.jar 0", ""),
+            List.of("jar 1 listed jars/first.jar 1000", "a"),
+            List.of("jar 1 listed jars/first.jar -7", "a"))) {
       Files.write(home.resolve(ClassPathIndex.FILE), lines);
       assertThat(ClassPathIndex.of(joined(listing))).isEmpty();
     }

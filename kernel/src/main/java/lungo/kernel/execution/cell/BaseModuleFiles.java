@@ -11,13 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardLocation;
+import lungo.kernel.classpath.JdkPackages;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.ModuleVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * The session's files as seen by a compiler that knows no module of the JDK but {@code java.base}.
@@ -28,10 +33,12 @@ final class BaseModuleFiles extends ForwardingJavaFileManager<SessionFiles> {
 
   private static final String NAME = "java.base";
   private static final URI JRT = URI.create("jrt:/");
+  private static final String DESCRIPTOR = "module-info";
   private static final String EXTENSION = JavaFileObject.Kind.CLASS.extension;
 
   private static final Location MODULE = new Module("SYSTEM_MODULES[" + NAME + "]");
 
+  private final JdkPackages noted;
   private final Path folder = FileSystems.getFileSystem(JRT).getPath("/modules", NAME);
 
   private record Module(String getName) implements Location {
@@ -45,10 +52,12 @@ final class BaseModuleFiles extends ForwardingJavaFileManager<SessionFiles> {
   private static final class ModuleClass extends SimpleJavaFileObject {
 
     private final String binaryName;
+    private final byte @Nullable [] bytes;
 
-    ModuleClass(String binaryName) {
+    ModuleClass(String binaryName, byte @Nullable [] bytes) {
       super(JRT, Kind.CLASS);
       this.binaryName = binaryName;
+      this.bytes = bytes;
     }
 
     @Override
@@ -63,6 +72,9 @@ final class BaseModuleFiles extends ForwardingJavaFileManager<SessionFiles> {
 
     @Override
     public InputStream openInputStream() throws IOException {
+      if (bytes != null) {
+        return new ByteArrayInputStream(bytes);
+      }
       try (InputStream stream = Object.class.getResourceAsStream("/" + entry())) {
         if (stream == null) {
           throw new FileNotFoundException(NAME + " holds no " + entry());
@@ -76,8 +88,9 @@ final class BaseModuleFiles extends ForwardingJavaFileManager<SessionFiles> {
     }
   }
 
-  BaseModuleFiles(SessionFiles files) {
+  BaseModuleFiles(SessionFiles files, JdkPackages noted) {
     super(files);
+    this.noted = noted;
   }
 
   @Override
@@ -117,6 +130,13 @@ final class BaseModuleFiles extends ForwardingJavaFileManager<SessionFiles> {
 
   private List<JavaFileObject> classes(String packageName) throws IOException {
     var found = new ArrayList<JavaFileObject>();
+    Optional<List<String>> known = noted.classes(packageName);
+    if (known.isPresent()) {
+      for (String simple : known.get()) {
+        found.add(new ModuleClass(packageName + "." + simple, null));
+      }
+      return found;
+    }
     Path within = folder.resolve(packageName.replace('.', '/'));
     if (!Files.isDirectory(within)) {
       return found;
@@ -127,7 +147,7 @@ final class BaseModuleFiles extends ForwardingJavaFileManager<SessionFiles> {
         if (path.endsWith(EXTENSION)) {
           String simple =
               path.substring(path.lastIndexOf('/') + 1, path.length() - EXTENSION.length());
-          found.add(new ModuleClass(packageName + "." + simple));
+          found.add(new ModuleClass(packageName + "." + simple, null));
         }
       }
     }
@@ -140,7 +160,29 @@ final class BaseModuleFiles extends ForwardingJavaFileManager<SessionFiles> {
     if (location != MODULE) {
       return super.getJavaFileForInput(location, className, kind);
     }
-    return kind == JavaFileObject.Kind.CLASS ? new ModuleClass(className) : null;
+    if (kind != JavaFileObject.Kind.CLASS) {
+      return null;
+    }
+    Set<String> exported = noted.names();
+    return className.equals(DESCRIPTOR) && !exported.isEmpty()
+        ? new ModuleClass(className, descriptor(exported))
+        : new ModuleClass(className, null);
+  }
+
+  /**
+   * A descriptor that exports packages to all. Most of what the module's own says is of exports to
+   * other modules of the JDK and of services, none of which are the cells' affair.
+   */
+  private static byte[] descriptor(Set<String> exported) {
+    var writer = new ClassWriter(0);
+    writer.visit(Opcodes.V9, Opcodes.ACC_MODULE, DESCRIPTOR, null, null, null);
+    ModuleVisitor module = writer.visitModule(NAME, 0, null);
+    for (String name : exported) {
+      module.visitExport(name.replace('.', '/'), 0);
+    }
+    module.visitEnd();
+    writer.visitEnd();
+    return writer.toByteArray();
   }
 
   @Override

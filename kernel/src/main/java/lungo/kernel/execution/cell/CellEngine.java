@@ -133,24 +133,21 @@ public final class CellEngine implements AutoCloseable {
    * before {@link #checkImports} is called: a start need not wait for it.
    *
    * @param declarations imports
-   * @return those that are no imports; they are not declared
+   * @return those that are no imports, or written in another way than {@link #imports} has them;
+   *     they are not declared
    */
   public List<String> declareImports(List<String> declarations) {
-    return declarations.stream().filter(declaration -> !isDeclared(declaration)).toList();
-  }
-
-  private boolean isDeclared(String declaration) {
-    try {
-      List<Snippet> snippets = Splitter.split(declaration, 0);
-      if (snippets.size() == 1 && snippets.get(0) instanceof Snippet.Import i) {
-        names.add(i);
-        unchecked.add(i);
-        return true;
+    var others = new ArrayList<String>();
+    for (String declaration : declarations) {
+      Snippet.Import known = Splitter.plainImport(declaration).orElse(null);
+      if (known == null) {
+        others.add(declaration);
+      } else {
+        names.add(known);
+        unchecked.add(known);
       }
-      return false;
-    } catch (NotCovered e) {
-      return false;
     }
+    return others;
   }
 
   /**

@@ -8,13 +8,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -36,7 +33,6 @@ final class ClassPath implements Closeable {
   private final StandardJavaFileManager files;
   private final List<Element> elements = new ArrayList<>();
   private final List<Path> paths = new ArrayList<>();
-  private final Map<String, List<Jar>> jarsOf = new HashMap<>();
   private Set<String> replaced = Set.of();
 
   private sealed interface Element {}
@@ -53,12 +49,22 @@ final class ClassPath implements Closeable {
   private static final class Jar implements Element {
 
     final Path path;
-    final URI uri;
+    final Predicate<String> packages;
+    private @Nullable URI uri;
     private @Nullable JarFile file;
 
-    Jar(Path path) {
+    Jar(Path path, Predicate<String> packages) {
       this.path = path;
-      this.uri = path.toUri();
+      this.packages = packages;
+    }
+
+    synchronized URI uri() {
+      URI known = uri;
+      if (known == null) {
+        known = path.toUri();
+        uri = known;
+      }
+      return known;
     }
 
     synchronized InputStream open(String entry) throws IOException {
@@ -86,7 +92,7 @@ final class ClassPath implements Closeable {
     private final String entry;
 
     private JarClass(Jar jar, String entry) {
-      super(jar.uri, Kind.CLASS);
+      super(jar.uri(), Kind.CLASS);
       this.jar = jar;
       this.entry = entry;
     }
@@ -120,8 +126,16 @@ final class ClassPath implements Closeable {
         files.setLocationFromPaths(folder, List.of(path));
         elements.add(folder);
       } else if (Files.isRegularFile(path)) {
-        addJar(new Jar(path));
+        addJar(path);
       }
+    }
+  }
+
+  /** Adds the jars of an index, which are there: none of them is looked at. */
+  void add(ClassPathIndex index) {
+    for (Path jar : index.jars()) {
+      paths.add(jar);
+      elements.add(new Jar(jar, name -> !isOfCells(name) && index.jarsOf(name).contains(jar)));
     }
   }
 
@@ -135,35 +149,33 @@ final class ClassPath implements Closeable {
     replaced = Set.copyOf(libraries);
   }
 
-  private void addJar(Jar jar) {
+  private void addJar(Path jar) {
     try {
-      for (String name : packages(jar.path)) {
-        jarsOf.computeIfAbsent(name, key -> new ArrayList<>(1)).add(jar);
-      }
-      elements.add(jar);
+      Set<String> packages = JarDirectory.read(jar).packages();
+      elements.add(new Jar(jar, name -> packages.contains(name.replace('.', '/'))));
     } catch (IOException e) {
       return; // it is no jar
     }
   }
 
-  private static Collection<String> packages(Path jar) throws IOException {
-    Optional<Set<String>> noted = ClassPathIndex.ofProcess().flatMap(index -> index.packages(jar));
-    return noted.isPresent()
-        ? noted.get()
-        : JarDirectory.read(jar).packages().stream().map(name -> name.replace('/', '.')).toList();
+  /** Whether a package is that of the cells, which is asked for first, and is in no library. */
+  private static boolean isOfCells(String name) {
+    return name.equals(ClassStore.PACKAGE);
   }
 
   /** Whether a jar has classes in a package. */
   boolean hasPackage(String name) {
-    return jarsOf.containsKey(name);
+    for (Element element : elements) {
+      if (element instanceof Jar jar && jar.packages.test(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The classes of a package, and with {@code kinds} their sources in folders. */
   List<JavaFileObject> list(String name, Set<JavaFileObject.Kind> kinds) throws IOException {
-    List<Jar> jars =
-        kinds.contains(JavaFileObject.Kind.CLASS)
-            ? jarsOf.getOrDefault(name, List.of())
-            : List.of();
+    boolean hasJars = kinds.contains(JavaFileObject.Kind.CLASS);
     var found = new ArrayList<JavaFileObject>();
     var order = new ArrayList<>(elements);
     if (Replaceable.libraryOf(name).filter(replaced::contains).isPresent()) {
@@ -172,7 +184,7 @@ final class ClassPath implements Closeable {
     for (Element element : order) {
       if (element instanceof Folder folder) {
         files.list(folder, name, kinds, false).forEach(found::add);
-      } else if (element instanceof Jar jar && jars.contains(jar)) {
+      } else if (element instanceof Jar jar && hasJars && jar.packages.test(name)) {
         String folder = name.replace('.', '/');
         String prefix = folder.isEmpty() ? "" : folder + "/";
         JarDirectory.read(jar.path).classes(folder).stream()
@@ -191,6 +203,5 @@ final class ClassPath implements Closeable {
       }
     }
     elements.clear();
-    jarsOf.clear();
   }
 }

@@ -13,11 +13,13 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardLocation;
+import lungo.kernel.classpath.JdkPackages;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -74,7 +76,9 @@ final class ImportedNames {
     boolean isStatic = declaration.text().startsWith("import static ");
     if (declaration.name().equals("*") && !isStatic) {
       String name = path.substring(0, end);
-      return files.hasPackage(name) || Files.isDirectory(JRT.getPath("/packages", name));
+      return JdkPackages.ofProcess().classes(name).isPresent()
+          || files.hasPackage(name)
+          || Files.isDirectory(JRT.getPath("/packages", name));
     }
     return isType(isStatic ? path.substring(0, end) : path);
   }
@@ -129,6 +133,11 @@ final class ImportedNames {
   }
 
   private static void addPlatform(String name, Set<String> types) throws IOException {
+    Optional<List<String>> noted = JdkPackages.ofProcess().classes(name);
+    if (noted.isPresent()) {
+      types.addAll(noted.get());
+      return;
+    }
     Path modules = JRT.getPath("/packages", name);
     if (!Files.isDirectory(modules)) {
       return;

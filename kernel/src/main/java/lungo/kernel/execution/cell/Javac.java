@@ -19,6 +19,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import lungo.kernel.classpath.JdkPackages;
 
 /**
  * The compiler, kept warm between cells by javac's own pool where the process was started with the
@@ -101,7 +102,13 @@ final class Javac {
       throws NotCovered {
     if (first.isPresent()) {
       Result result =
-          compile(name, source, onlyTypes, inspector, first, new BaseModuleFiles(files));
+          compile(
+              name,
+              source,
+              onlyTypes,
+              inspector,
+              first,
+              new BaseModuleFiles(files, JdkPackages.ofProcess()));
       if (result.errors().isEmpty()) {
         return result;
       }

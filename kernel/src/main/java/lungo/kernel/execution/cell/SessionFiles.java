@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.tools.FileObject;
@@ -59,12 +60,13 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
   static SessionFiles open(
       StandardJavaFileManager files, ClassStore store, Predicate<String> isListed) {
     var opened = new SessionFiles(files, store, new ClassPath(files), isListed);
+    Optional<ClassPathIndex> index = ClassPathIndex.ofProcess();
     try {
-      // javac opens each jar to see whether its manifest names more.
-      opened.classPath.add(
-          ClassPathIndex.ofProcess()
-              .map(ClassPathIndex::jars)
-              .orElseGet(() -> paths(files.getLocationAsPaths(StandardLocation.CLASS_PATH))));
+      if (index.isPresent()) {
+        opened.classPath.add(index.get());
+      } else { // javac opens each jar to see whether its manifest names more
+        opened.classPath.add(paths(files.getLocationAsPaths(StandardLocation.CLASS_PATH)));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("the class path cannot be read", e);
     }

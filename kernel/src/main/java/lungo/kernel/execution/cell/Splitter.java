@@ -3,6 +3,7 @@ package lungo.kernel.execution.cell;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -11,6 +12,9 @@ import java.util.stream.Collectors;
  * with wrong code: what it cuts is compiled, and what does not compile goes to JShell.
  */
 public final class Splitter {
+
+  private static final String IMPORT = "import ";
+  private static final String STATIC = "static ";
 
   private static final Set<String> MODIFIERS =
       Set.of("public", "protected", "private", "static", "final", "abstract", "strictfp", "sealed");
@@ -97,19 +101,67 @@ public final class Splitter {
       words.append(t.text()).append(t.is("static") ? " " : "");
     }
     String what = words.toString();
-    String key = what.replace("static ", "");
-    String name = key.substring(key.lastIndexOf('.') + 1);
-    if (!what.matches("(static )?[\\w$]+(\\.[\\w$]+)*(\\.\\*)?") || !what.contains(".")) {
+    if (!canBeImported(what)) {
       throw new NotCovered("the import of " + what);
     }
     endOfSnippet();
-    boolean isStatic = what.startsWith("static ");
-    snippets.add(
-        new Snippet.Import(
-            span(start, at),
-            "import " + what + ";",
-            (name.equals("*") ? key : name) + (isStatic ? " static" : ""),
-            name));
+    snippets.add(imported(span(start, at), what));
+  }
+
+  /**
+   * The import that a text declares, if it is written in the one form that {@link
+   * Snippet.Import#text} has. A start has sixty of these, and need not cut them into tokens.
+   */
+  static Optional<Snippet.Import> plainImport(String text) {
+    if (!text.startsWith(IMPORT) || !text.endsWith(";")) {
+      return Optional.empty();
+    }
+    String what = text.substring(IMPORT.length(), text.length() - 1);
+    if (!canBeImported(what)) {
+      return Optional.empty();
+    }
+    int from = what.startsWith(STATIC) ? STATIC.length() : 0;
+    Set<String> mentions = Set.of(what.substring(from, what.indexOf('.')));
+    return Optional.of(imported(new Snippet.Span(0, text.length(), mentions), what));
+  }
+
+  private static Snippet.Import imported(Snippet.Span span, String what) {
+    boolean isStatic = what.startsWith(STATIC);
+    String key = isStatic ? what.substring(STATIC.length()) : what;
+    String name = key.substring(key.lastIndexOf('.') + 1);
+    return new Snippet.Import(
+        span,
+        IMPORT + what + ";",
+        (name.equals("*") ? key : name) + (isStatic ? " static" : ""),
+        name);
+  }
+
+  /** Whether a text is names with dots between, the last of which may be {@code *}. */
+  private static boolean canBeImported(String what) {
+    int from = what.startsWith(STATIC) ? STATIC.length() : 0;
+    int to = what.endsWith(".*") ? what.length() - 2 : what.length();
+    int names = to < what.length() ? 1 : 0;
+    boolean isNext = true; // a name
+    for (int i = from; i < to; i++) {
+      char c = what.charAt(i);
+      if (c == '.' && !isNext) {
+        isNext = true;
+      } else if ((c >= 'a' && c <= 'z')
+          || (c >= 'A' && c <= 'Z')
+          || isDigit(c)
+          || c == '_'
+          || c == '$') {
+        names += isNext ? 1 : 0;
+        isNext = false;
+      } else {
+        return false;
+      }
+    }
+    return !isNext && names > 1;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** As JShell does: an expression if it can be one, else a statement. */

@@ -3,6 +3,9 @@ package lungo.kernel.execution.cell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -14,7 +17,9 @@ import javax.tools.JavaFileObject.Kind;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
+import lungo.kernel.classpath.JdkPackages;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BaseModuleFilesTest {
 
@@ -24,7 +29,7 @@ class BaseModuleFilesTest {
   void theyHoldWhatJavacFindsInTheModule() throws IOException {
     try (StandardJavaFileManager javac = javac();
         var session = session(javac);
-        var files = new BaseModuleFiles(session)) {
+        var files = new BaseModuleFiles(session, JdkPackages.ofProcess())) {
       Location theirs = javac.getLocationForModule(StandardLocation.SYSTEM_MODULES, "java.base");
       Location ours =
           Objects.requireNonNull(
@@ -46,10 +51,35 @@ class BaseModuleFilesTest {
   }
 
   @Test
+  void whatIsNotedOfTheModuleIsWhatJavacFinds(@TempDir Path folder) throws IOException {
+    Path notes = folder.resolve("packages.txt");
+    String version = Runtime.version().toString();
+    JdkPackages.write(Path.of(System.getProperty("java.home")), version, notes);
+    JdkPackages noted = JdkPackages.read(notes.toString(), version);
+    assertThat(noted.names()).contains("java.lang", "java.util.concurrent");
+    try (StandardJavaFileManager javac = javac();
+        var session = session(javac);
+        var files = new BaseModuleFiles(session, noted)) {
+      Location theirs = javac.getLocationForModule(StandardLocation.SYSTEM_MODULES, "java.base");
+      Location ours =
+          Objects.requireNonNull(
+              files.getLocationForModule(StandardLocation.SYSTEM_MODULES, "java.base"));
+      for (String name : Object.class.getModule().getPackages()) {
+        assertThat(noted.names().contains(name)).isEqualTo(name.startsWith("java."));
+        assertThat(names(files, ours, name)).isEqualTo(names(javac, theirs, name));
+      }
+      var descriptor = ModuleDescriptor.read(ByteBuffer.wrap(content(files, ours, "module-info")));
+      assertThat(descriptor.name()).isEqualTo("java.base");
+      assertThat(descriptor.exports()).extracting(e -> e.source()).hasSameElementsAs(noted.names());
+      assertThat(descriptor.exports()).noneMatch(e -> e.isQualified());
+    }
+  }
+
+  @Test
   void theyHoldNoOtherModule() throws IOException {
     try (StandardJavaFileManager javac = javac();
         var session = session(javac);
-        var files = new BaseModuleFiles(session)) {
+        var files = new BaseModuleFiles(session, JdkPackages.ofProcess())) {
       assertThat(files.getLocationForModule(StandardLocation.SYSTEM_MODULES, "java.sql")).isNull();
     }
   }
