@@ -1,6 +1,5 @@
 package lungo.kernel;
 
-import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +16,6 @@ import lungo.kernel.history.HistoryStore;
 import lungo.kernel.magics.CellRunner;
 import lungo.kernel.protocol.CommMessage;
 import lungo.kernel.protocol.Complete;
-import lungo.kernel.protocol.ConnectionInfo;
 import lungo.kernel.protocol.Content;
 import lungo.kernel.protocol.Execute;
 import lungo.kernel.protocol.History;
@@ -59,53 +57,51 @@ public final class Kernel {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Channels channels;
 
-  private Kernel(ConnectionInfo connection, HistoryStore history) throws IOException {
+  private Kernel(Channels channels, HistoryStore history) {
+    this.channels = channels;
     comms = new Comms(this::publish, new Callbacks(runner::join));
     answers = new Answers(runner::join, comms);
     main = new Executions(runner::join, () -> runner.join().interpreter(), history.open());
     subshells = new Subshells(main, runner::join, history);
-    channels = Channels.open(connection, this::receive);
   }
 
   /**
    * Serves a front end until it asks for the end. Threads that cells have started may still be
    * alive then; whoever calls this ends the process.
    *
-   * @param connection where to listen
+   * @param channels to the front ends; closed at the end
    * @param history keeps the cells; closed at the end
    * @param start starts the interpreter
-   * @param whenListening is run once the kernel listens, on the calling thread
-   * @throws IOException if an address cannot be listened on
+   * @param whenStarted is run once the interpreter has started, or could not, on another thread
    * @throws InterruptedException if the calling thread is interrupted
    */
   public static void run(
-      ConnectionInfo connection,
-      HistoryStore history,
-      Supplier<CellRunner> start,
-      Runnable whenListening)
-      throws IOException, InterruptedException {
-    var kernel = new Kernel(connection, history);
-    daemon(() -> kernel.start(start), "lungo-start").start();
+      Channels channels, HistoryStore history, Supplier<CellRunner> start, Runnable whenStarted)
+      throws InterruptedException {
+    var kernel = new Kernel(channels, history);
+    channels.serve(kernel::receive);
+    daemon(() -> kernel.start(start, whenStarted), "lungo-start").start();
     lungo.display.comm.Comms.attach(kernel.comms);
     Widgets.serve(kernel.comms);
     daemon(kernel::execute, "lungo-executions").start();
-    whenListening.run();
     kernel.ended.await();
     history.close();
-    kernel.channels.close();
+    channels.close();
   }
 
   @SuppressWarnings("UnusedVariable") // greeted or not, it is time to warm up
-  private void start(Supplier<CellRunner> start) {
+  private void start(Supplier<CellRunner> start, Runnable whenStarted) {
     try {
       CellRunner started = start.get();
       runner.complete(started);
+      whenStarted.run();
       boolean isGreeted = greeted.await(GREETING_MILLIS, TimeUnit.MILLISECONDS);
       started.interpreter().warmUp();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody waits for warmth any more
     } catch (RuntimeException | LinkageError e) {
       runner.completeExceptionally(e); // every cell will say so
+      whenStarted.run();
     }
   }
 

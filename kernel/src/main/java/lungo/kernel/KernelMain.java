@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import lungo.kernel.channels.Channels;
 import lungo.kernel.execution.InterpreterOptions;
 import lungo.kernel.history.HistoryStore;
 import lungo.kernel.ijava.IJavaEnvironment;
 import lungo.kernel.protocol.BadMessageException;
+import lungo.kernel.protocol.Codec;
 import lungo.kernel.protocol.ConnectionInfo;
 
 /** The kernel's process: from the connection file to the end, whatever cells have left running. */
@@ -43,10 +45,13 @@ public final class KernelMain {
    * @return the status with which to {@link #exit}: 0 after an orderly end
    */
   public static int run(Path connectionFile, Supplier<InterpreterOptions> options) {
+    var rehearsal = new Thread(Codec::rehearse, "lungo-rehearsal");
+    rehearsal.setDaemon(true);
+    rehearsal.start();
     try {
       ConnectionInfo connection = ConnectionInfo.parse(Files.readString(connectionFile));
       Kernel.run(
-          connection,
+          Channels.open(connection),
           history(),
           () -> IJavaEnvironment.current().start(options.get()),
           KernelMain::endWithParent);

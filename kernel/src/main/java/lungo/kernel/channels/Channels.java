@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import lungo.kernel.protocol.BadMessageException;
 import lungo.kernel.protocol.Codec;
 import lungo.kernel.protocol.ConnectionInfo;
@@ -14,34 +15,41 @@ import lungo.kernel.protocol.Publish;
 /**
  * The open channels of a kernel. Requests come to a {@link Receiver}; what goes out may come from
  * any thread, waits in queues and is sent by the one thread that owns the sockets. Nothing that
- * comes in ends that thread.
+ * comes in ends that thread. Front ends can connect before there is a receiver; what they ask waits
+ * for it.
  */
 public final class Channels implements AutoCloseable {
 
-  private final Codec codec;
-  private final Receiver receiver;
   private final Wire wire;
+  private final Codec codec;
+  private final CompletableFuture<Receiver> receiver = new CompletableFuture<>();
   private boolean announced;
 
-  private Channels(ConnectionInfo connection, Receiver receiver) throws IOException {
-    codec = new Codec(connection.key());
-    this.receiver = receiver;
+  private Channels(ConnectionInfo connection) throws IOException {
     wire = new Wire(connection, new Arrivals());
+    wire.start(); // front ends shake hands while the rest is made
+    codec = new Codec(connection.key());
   }
 
   /**
-   * Opens the channels and begins to receive.
+   * Opens the channels. What front ends ask waits until there is a receiver.
    *
    * @param connection where to listen
-   * @param receiver takes the requests
    * @return the open channels
    * @throws IOException if an address cannot be listened on, with the address
    */
-  public static Channels open(ConnectionInfo connection, Receiver receiver) throws IOException {
+  public static Channels open(ConnectionInfo connection) throws IOException {
     Selectors.useJdks();
-    var channels = new Channels(connection, receiver);
-    channels.wire.start();
-    return channels;
+    return new Channels(connection);
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @param whom takes the requests from now on
+   */
+  public void serve(Receiver whom) {
+    receiver.complete(whom);
   }
 
   /**
@@ -89,10 +97,11 @@ public final class Channels implements AutoCloseable {
 
     @Override
     public void received(Channel channel, List<byte[]> frames) {
+      Receiver to = receiver.join();
       try {
         Message message = codec.decode(frames);
         announce();
-        receiver.receive(new Received(Channels.this, channel, message));
+        to.receive(new Received(Channels.this, channel, message));
       } catch (BadMessageException e) {
         Log.line("a message on " + channel + " was dropped: " + e.getMessage());
       } catch (RuntimeException | StackOverflowError e) {
@@ -102,6 +111,7 @@ public final class Channels implements AutoCloseable {
 
     @Override
     public void subscribed(byte[] topic) {
+      receiver.join(); // the codec is there then
       var welcome = new Publish.Welcome(new String(topic, UTF_8));
       wire.outbox().add(codec.encode(List.of(topic), Codec.NO_PARENT, welcome));
       announce();

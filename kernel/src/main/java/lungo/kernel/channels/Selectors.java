@@ -21,11 +21,14 @@ final class Selectors {
 
   /** Names the JDK's own in the system properties, unless another one is named there. */
   static void useJdks() {
-    if (System.getProperty(PROPERTY) == null) {
-      PROVIDERS.stream()
-          .filter(Selectors::isThere)
-          .findFirst()
-          .ifPresent(name -> System.setProperty(PROPERTY, name));
+    if (System.getProperty(PROPERTY) != null) {
+      return;
+    }
+    for (String name : PROVIDERS) {
+      if (isThere(name)) {
+        System.setProperty(PROPERTY, name);
+        return;
+      }
     }
   }
 

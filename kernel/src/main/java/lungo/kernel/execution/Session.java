@@ -37,9 +37,13 @@ final class Session implements AutoCloseable {
     this.offers = new OfferedImports(classes.loader());
     this.threads = threads;
     List<String> compilerOptions = PreviewFeatures.allowedBy(options);
-    var control = new CellControl(classes, threads);
     this.engine = new CellEngine(store, compilerOptions, new UserRunner());
-    this.shell = new SessionShell(classes, engine::filesForShell, control, compilerOptions);
+    this.shell =
+        new SessionShell(
+            classes,
+            engine::filesForShell,
+            () -> new CellControl(classes, threads),
+            compilerOptions);
     this.compileReport = new CompileReport(new Spelling(this));
     this.exceptionReport = new ExceptionReport(this::placeOf);
   }

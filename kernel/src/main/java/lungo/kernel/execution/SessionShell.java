@@ -27,20 +27,21 @@ final class SessionShell implements Reference, AutoCloseable {
 
   private final CellClasses classes;
   private final Supplier<StandardJavaFileManager> files;
-  private final CellControl control;
+  private final Supplier<CellControl> controls;
   private final List<String> compilerOptions;
   private final List<Path> classPath = new ArrayList<>();
+  private @Nullable CellControl control;
   private @Nullable JShell started;
   private @Nullable Snippets snippets;
 
   SessionShell(
       CellClasses classes,
       Supplier<StandardJavaFileManager> files,
-      CellControl control,
+      Supplier<CellControl> controls,
       List<String> compilerOptions) {
     this.classes = classes;
     this.files = files;
-    this.control = control;
+    this.controls = controls;
     this.compilerOptions = Stream.concat(Stream.of("-g"), compilerOptions.stream()).toList();
   }
 
@@ -50,7 +51,7 @@ final class SessionShell implements Reference, AutoCloseable {
     if (jshell == null) {
       jshell =
           JShell.builder()
-              .executionEngine(control.provider(), Map.of())
+              .executionEngine(control().provider(), Map.of())
               .compilerOptions(compilerOptions.toArray(String[]::new))
               .fileManager(ignored -> files.get())
               .build();
@@ -60,6 +61,16 @@ final class SessionShell implements Reference, AutoCloseable {
       started = jshell;
     }
     return jshell;
+  }
+
+  /** Made with JShell: to load what it extends takes a kernel's start 3 ms. */
+  private synchronized CellControl control() {
+    CellControl known = control;
+    if (known == null) {
+      known = controls.get();
+      control = known;
+    }
+    return known;
   }
 
   private Snippets snippets() {
@@ -101,8 +112,8 @@ final class SessionShell implements Reference, AutoCloseable {
   @Override
   public Evaluation evaluate(Object cell, int offset, String source) {
     List<SnippetEvent> events = jshell().eval(source);
-    Object value = control.takeValue();
-    Throwable thrown = control.takeThrown().orElse(null);
+    Object value = control().takeValue();
+    Throwable thrown = control().takeThrown().orElse(null);
     for (SnippetEvent event : events) {
       if (event.causeSnippet() == null) {
         snippets().add(event.snippet(), (Cell) cell, new Piece(offset, source, true));

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import lungo.kernel.install.JupyterPaths;
 import lungo.kernel.protocol.History;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cells of all sessions. A thread of its own reads and writes the file, so that no cell waits
@@ -27,9 +28,10 @@ public final class HistoryStore implements AutoCloseable {
   private static final int CLOSE_SECONDS = 3;
   private static final int ANSWER_SECONDS = 5;
 
-  private final Optional<HistoryFile> file;
+  private final Optional<Path> place;
   private final Consumer<String> log;
-  private boolean hasFailed; // on the thread only
+  private @Nullable HistoryFile file; // on the thread only, as is the next
+  private boolean hasFailed;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -45,7 +47,7 @@ public final class HistoryStore implements AutoCloseable {
    * @param log is told once what is wrong with the file
    */
   public HistoryStore(Optional<Path> file, Consumer<String> log) {
-    this.file = file.map(HistoryFile::new);
+    this.place = file;
     this.log = log;
   }
 
@@ -96,11 +98,13 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   private <T> Optional<T> tried(Use<T> use) {
-    if (file.isEmpty()) {
+    if (place.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(use.of(file.get()));
+      HistoryFile known = file == null ? new HistoryFile(place.get()) : file;
+      file = known;
+      return Optional.of(use.of(known));
     } catch (IOException | RuntimeException e) {
       if (!hasFailed) {
         hasFailed = true;

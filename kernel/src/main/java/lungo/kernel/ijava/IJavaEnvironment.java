@@ -25,7 +25,7 @@ import lungo.kernel.magics.MagicCall;
  */
 public final class IJavaEnvironment {
 
-  private static final Pattern TIMEOUT = Pattern.compile("(-?\\d{1,18})\\s*([A-Za-z]*)");
+  private static final String TIMEOUT = "(-?\\d{1,18})\\s*([A-Za-z]*)";
 
   private final Map<String, String> variables;
   private final Path folder;
@@ -96,7 +96,7 @@ public final class IJavaEnvironment {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    Matcher matcher = TIMEOUT.matcher(text);
+    Matcher matcher = Pattern.compile(TIMEOUT).matcher(text);
     if (!matcher.matches()) {
       throw malformedTimeout(text);
     }
@@ -127,7 +127,7 @@ public final class IJavaEnvironment {
 
   private List<Path> paths(String name) {
     var found = new ArrayList<Path>();
-    for (String pattern : variable(name).split(Pattern.quote(File.pathSeparator), -1)) {
+    for (String pattern : variable(name).split(File.pathSeparator, -1)) {
       if (pattern.isBlank()) {
         continue;
       }
