@@ -86,6 +86,16 @@ class AssistanceTest {
   }
 
   @Test
+  void anImportThatComesLaterLeavesTheEarlierOnesKnown() {
+    assertThat(texts("Collectors.joi|")).contains("joining(");
+    notebook.run("import java.awt.geom.*;");
+    assertThat(texts("new Point2|")).contains("Point2D");
+    assertThat(texts("new AffineTr|")).contains("AffineTransform(");
+    assertThat(texts("Collectors.joi|")).contains("joining(");
+    assertThat(texts("new HashM|")).contains("HashMap(");
+  }
+
+  @Test
   void variablesOfEarlierLinesOfTheSameCellAreKnown() {
     assertThat(
             texts(

@@ -36,6 +36,7 @@ final class ShellNames {
   private final Names names;
   private final Predicate<Snippet.Import> isThere;
   private final Set<String> toldImports = new HashSet<>();
+  private boolean isGroupTold;
   private final Map<String, String> toldHolders = new HashMap<>();
   private final Map<Declaration, jdk.jshell.Snippet> foreign = new HashMap<>();
   private final Map<Declaration, jdk.jshell.Snippet> toldWaiting = new HashMap<>();
@@ -203,9 +204,9 @@ final class ShellNames {
   }
 
   /**
-   * Imports of whole packages go to JShell in one evaluation, which costs as much as a single one.
-   * JShell takes all for the first of them and would drop all when it is repeated, so the first is
-   * one that no cell repeats.
+   * The first imports of whole packages go to JShell in one evaluation, which costs as much as a
+   * single one. JShell takes all for the first of them and would drop all when it is repeated, so
+   * the first is one that neither a cell nor this repeats.
    */
   private void tellImports(JShell jshell) {
     var all = new StringBuilder();
@@ -214,13 +215,14 @@ final class ShellNames {
       if (!isThere.test(i) || !toldImports.add(i.text())) {
         continue; // one that is wrong would be refused with all that are right
       }
-      if (i.name().equals("*")) {
+      if (i.name().equals("*") && !isGroupTold) {
         all.append(' ').append(i.text());
       } else {
         single.add(i.text());
       }
     }
     if (!all.isEmpty()) {
+      isGroupTold = true;
       jshell.eval(UNREPEATED + all);
     }
     single.forEach(jshell::eval);
