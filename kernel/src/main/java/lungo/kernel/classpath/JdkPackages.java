@@ -1,43 +1,47 @@
 package lungo.kernel.classpath;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Exports;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The classes in the packages {@code java…} of a JDK's module {@code java.base}, as an installed
- * kernel has noted them: the JDK's own file system takes 2 to 7 ms to list the first packages, of
- * which {@code 1 + 1} needs five. The notes count for the JDK that they were made of.
+ * The classes in the packages that the JDK's modules export to all, as an installed kernel has
+ * noted them. The JDK's own file system takes 2 to 7 ms to list the first packages, of which {@code
+ * 1 + 1} needs five, and a quarter of a second for all of them, which the first misspelt name
+ * needs. The notes count for the JDK that they were made of.
  */
 public final class JdkPackages {
 
   /** The system property that names the notes. */
   public static final String PROPERTY = "lungo.jdk.packages";
 
-  private static final String MODULE = "/modules/java.base";
+  private static final String BASE = "java.base ";
   private static final String JDK = "jdk ";
   private static final String CLASS = ".class";
 
   private static final JdkPackages OF_PROCESS =
       read(System.getProperty(PROPERTY, ""), Runtime.version().toString());
 
-  private final Map<String, String> packages;
+  private final Map<String, String> base = new HashMap<>();
+  private final Map<String, String> others = new HashMap<>();
+  private @Nullable Notes unread; // of the other modules, which a start does not need
 
-  private JdkPackages(Map<String, String> packages) {
-    this.packages = packages;
-  }
+  private JdkPackages() {}
 
   /**
    * The notes of this process's JDK.
@@ -49,12 +53,49 @@ public final class JdkPackages {
   }
 
   /**
-   * The packages.
+   * Reads notes.
+   *
+   * @param file the notes; empty for none
+   * @param version the full version of the JDK that is to be described
+   * @return the notes, which know no package if they cannot be read or are another JDK's
+   */
+  public static JdkPackages read(String file, String version) {
+    var packages = new JdkPackages();
+    if (file.isEmpty()) {
+      return packages;
+    }
+    try {
+      Notes notes = Notes.read(Path.of(file));
+      if (notes.next().head().equals(JDK + version)) {
+        while (notes.isNext(BASE)) {
+          Notes.Section section = notes.next();
+          packages.base.put(section.head().substring(BASE.length()), section.body());
+        }
+        packages.unread = notes;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      packages.base.clear(); // the JDK says the same
+    }
+    return packages;
+  }
+
+  /**
+   * The packages of the module {@code java.base}.
    *
    * @return names with dots; none if there are no notes
    */
-  public Set<String> names() {
-    return Collections.unmodifiableSet(packages.keySet());
+  public Set<String> ofBase() {
+    return base.keySet();
+  }
+
+  /**
+   * The classes of a package of the module {@code java.base}.
+   *
+   * @param name the package, with dots
+   * @return binary names without the package; empty for packages that are not noted
+   */
+  public Optional<List<String>> classesOfBase(String name) {
+    return Optional.ofNullable(base.get(name)).map(JdkPackages::names);
   }
 
   /**
@@ -64,61 +105,79 @@ public final class JdkPackages {
    * @return binary names without the package; empty for packages that are not noted
    */
   public Optional<List<String>> classes(String name) {
-    return Optional.ofNullable(packages.get(name)).map(classes -> List.of(classes.split("\n")));
+    return classesOfBase(name)
+        .or(() -> Optional.ofNullable(others().get(name)).map(JdkPackages::names));
   }
 
   /**
-   * Reads notes.
+   * Tells of all packages.
    *
-   * @param file the notes; empty for none
-   * @param version the full version of the JDK that is to be described
-   * @return the notes, which know no package if they cannot be read or are another JDK's
+   * @param each is given a package's name with dots, and the binary names of its classes without it
+   * @return whether there are notes
    */
-  public static JdkPackages read(String file, String version) {
-    var packages = new HashMap<String, String>();
-    if (!file.isEmpty()) {
-      try {
-        Notes notes = Notes.read(Path.of(file));
-        if (notes.next().head().equals(JDK + version)) {
-          while (notes.hasNext()) {
-            Notes.Section section = notes.next();
-            packages.put(section.head(), section.body());
-          }
-        }
-      } catch (IOException | IllegalArgumentException e) {
-        packages.clear(); // the JDK says the same
+  public boolean forEach(BiConsumer<String, List<String>> each) {
+    base.forEach((name, classes) -> each.accept(name, names(classes)));
+    others().forEach((name, classes) -> each.accept(name, names(classes)));
+    return !base.isEmpty();
+  }
+
+  private static List<String> names(String classes) {
+    return List.of(classes.split("\n"));
+  }
+
+  private synchronized Map<String, String> others() {
+    Notes notes = unread;
+    unread = null;
+    try {
+      while (notes != null && notes.hasNext()) {
+        Notes.Section section = notes.next();
+        String head = section.head();
+        others.put(head.substring(head.indexOf(' ') + 1), section.body());
       }
+    } catch (IllegalArgumentException e) {
+      others.clear(); // as above
     }
-    return new JdkPackages(packages);
+    return others;
   }
 
   /**
-   * Notes the packages of a JDK.
+   * Notes the packages of the JDK that runs this.
    *
-   * @param home the JDK's folder
-   * @param version its full version
-   * @param file where to
+   * @param args the file to write
    * @throws IOException if the JDK cannot be read or the file not be written
    */
-  public static void write(Path home, String version, Path file) throws IOException {
-    var sections = new StringBuilder(Notes.section(JDK + version, ""));
-    try (FileSystem modules =
-            FileSystems.newFileSystem(URI.create("jrt:/"), Map.of("java.home", home.toString()));
-        Stream<Path> folders = Files.walk(modules.getPath(MODULE, "java"))) {
-      for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
-        var classes = new TreeSet<String>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + CLASS)) {
-          for (Path path : files) {
-            String name = String.valueOf(path.getFileName());
-            classes.add(name.substring(0, name.length() - CLASS.length()));
-          }
-        }
-        if (!classes.isEmpty()) {
-          String name = folder.toString().substring(MODULE.length() + 1).replace('/', '.');
-          sections.append(Notes.section(name, String.join("\n", classes)));
+  public static void main(String... args) throws IOException {
+    FileSystem jrt = FileSystems.getFileSystem(URI.create("jrt:/"));
+    var sections =
+        new TreeMap<String, String>(
+            Comparator.comparing(JdkPackages::isOther).thenComparing(Comparator.naturalOrder()));
+    for (Module module : ModuleLayer.boot().modules()) {
+      for (Exports exports : module.getDescriptor().exports()) {
+        if (!exports.isQualified()) {
+          String folder = exports.source().replace('.', '/');
+          sections.put(
+              module.getName() + " " + exports.source(),
+              String.join("\n", classesIn(jrt.getPath("/modules", module.getName(), folder))));
         }
       }
     }
-    Notes.write(file, sections);
+    var text = new StringBuilder(Notes.section(JDK + Runtime.version(), ""));
+    sections.forEach((head, classes) -> text.append(Notes.section(head, classes)));
+    Notes.write(Path.of(args[0]), text);
+  }
+
+  private static boolean isOther(String head) {
+    return !head.startsWith(BASE);
+  }
+
+  private static Set<String> classesIn(Path folder) throws IOException {
+    var classes = new TreeSet<String>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + CLASS)) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        classes.add(name.substring(0, name.length() - CLASS.length()));
+      }
+    }
+    return classes;
   }
 }

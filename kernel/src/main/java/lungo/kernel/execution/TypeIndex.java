@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import lungo.kernel.classpath.ClassPathIndex;
 import lungo.kernel.classpath.JarDirectory;
+import lungo.kernel.classpath.JdkPackages;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 
@@ -41,6 +42,19 @@ final class TypeIndex {
   }
 
   private void addJdk() {
+    boolean isNoted =
+        JdkPackages.ofProcess()
+            .forEach(
+                (name, classes) -> {
+                  String folder = name.replace('.', '/') + "/";
+                  classes.forEach(simple -> addEntry(folder + simple + CLASS));
+                });
+    if (!isNoted) {
+      listJdk();
+    }
+  }
+
+  private void listJdk() {
     FileSystem jrt = FileSystems.getFileSystem(URI.create("jrt:/"));
     ModuleLayer.boot()
         .modules()

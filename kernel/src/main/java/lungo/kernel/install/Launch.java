@@ -30,6 +30,9 @@ public record Launch(
   /** The class that Jupyter starts, with the connection file as its only argument. */
   static final String MAIN = "lungo.kernel.KernelMain";
 
+  /** What Jupyter replaces in a command line. */
+  static final String CONNECTION_FILE = "{connection_file}";
+
   private static final List<String> PASSED_ON =
       List.of("PYTORCH_LIBRARY_PATH", "LUNGO_DEVICE", "LUNGO_DETERMINISTIC");
 
@@ -91,7 +94,7 @@ public record Launch(
     command.addAll(more);
     command.addAll(options.arguments());
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
-    command.addAll(List.of(MAIN, "{connection_file}"));
+    command.addAll(List.of(MAIN, CONNECTION_FILE));
     return command;
   }
 

@@ -157,7 +157,7 @@ public final class StartupArchive {
     Path made = folder.resolve(kind.file + ".new");
     try {
       delete();
-      JdkPackages.write(launch.jdk().home(), launch.jdk().version(), packages());
+      Jdk.run(launch.jdk().java(), noting().toArray(String[]::new));
       Rehearsal.run(command(withPackages(kind.making(made))), launch.environment());
       Files.move(made, file(), StandardCopyOption.REPLACE_EXISTING);
       Files.write(notes(), fingerprint());
@@ -188,6 +188,15 @@ public final class StartupArchive {
     var all = new ArrayList<>(options);
     all.add("-D" + JdkPackages.PROPERTY + "=" + packages());
     return all;
+  }
+
+  /** The kernel's command line, for what notes the JDK's packages in place of the kernel. */
+  private List<String> noting() {
+    List<String> words = command(List.of());
+    words.remove(0);
+    words.removeAll(List.of(Launch.MAIN, Launch.CONNECTION_FILE));
+    words.addAll(List.of(JdkPackages.class.getName(), packages().toString()));
+    return words;
   }
 
   private Path packages() {

@@ -5,50 +5,77 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JdkPackagesTest {
 
-  private static final String VERSION = "17.0.99+1";
+  private static final String VERSION = Runtime.version().toString();
 
   private Path notes;
 
   @BeforeEach
   void note(@TempDir Path folder) throws IOException {
     notes = folder.resolve("packages.txt");
-    JdkPackages.write(Path.of(System.getProperty("java.home")), VERSION, notes);
+    JdkPackages.main(notes.toString());
   }
 
   @Test
-  void theClassesOfThePublicPackagesAreNoted() {
+  void theClassesOfExportedPackagesAreNoted() {
     JdkPackages packages = JdkPackages.read(notes.toString(), VERSION);
-    Optional<List<String>> classes = packages.classes("java.util.function");
-    assertThat(classes).isPresent();
-    assertThat(classes.get()).contains("Function", "IntFunction").doesNotHaveDuplicates();
-    assertThat(packages.classes("java.lang").orElseThrow()).contains("Integer$IntegerCache");
+    List<String> functions = packages.classes("java.util.function").orElseThrow();
+    assertThat(functions).contains("Function", "IntFunction").doesNotHaveDuplicates();
+    assertThat(packages.classesOfBase("java.lang").orElseThrow()).contains("Integer$IntegerCache");
+    assertThat(packages.classes("java.sql").orElseThrow()).contains("Date");
+    assertThat(packages.classesOfBase("java.sql")).isEmpty();
     assertThat(packages.classes("java")).isEmpty();
     assertThat(packages.classes("sun.nio.ch")).isEmpty();
-    assertThat(packages.classes("java.sql")).as("of another module").isEmpty();
+    assertThat(packages.ofBase()).contains("java.lang", "javax.crypto").doesNotContain("java.sql");
+  }
+
+  @Test
+  void allAreTold() {
+    var found = new HashMap<String, List<String>>();
+    assertThat(JdkPackages.read(notes.toString(), VERSION).forEach(found::put)).isTrue();
+    assertThat(found.get("java.util.function")).contains("Function");
+    assertThat(found.get("java.sql")).contains("Date");
+    Set<String> exported =
+        ModuleLayer.boot().modules().stream()
+            .flatMap(module -> module.getDescriptor().exports().stream())
+            .filter(exports -> !exports.isQualified())
+            .map(exports -> exports.source())
+            .collect(Collectors.toSet());
+    assertThat(found.keySet()).isEqualTo(exported);
+    assertThat(JdkPackages.read("", VERSION).forEach(found::put)).isFalse();
   }
 
   @Test
   void notesOfAnotherJdkCountForNothing() {
-    assertThat(JdkPackages.read(notes.toString(), "17.0.99+2").names()).isEmpty();
+    assertThat(JdkPackages.read(notes.toString(), "17.0.99+2").ofBase()).isEmpty();
   }
 
   @Test
   void whatCannotBeReadCountsForNothing() throws IOException {
-    assertThat(JdkPackages.read("", VERSION).names()).isEmpty();
-    assertThat(JdkPackages.read(notes + "x", VERSION).names()).isEmpty();
+    assertThat(JdkPackages.read("", VERSION).ofBase()).isEmpty();
+    assertThat(JdkPackages.read(notes + "x", VERSION).ofBase()).isEmpty();
     String text = Files.readString(notes);
-    for (String damaged :
-        List.of("", "jdk " + VERSION, "nonsense\n", text.substring(0, text.length() / 2))) {
+    for (String damaged : List.of("", "jdk " + VERSION, "nonsense\n", text.substring(0, 1000))) {
       Files.writeString(notes, damaged);
-      assertThat(JdkPackages.read(notes.toString(), VERSION).names()).isEmpty();
+      assertThat(JdkPackages.read(notes.toString(), VERSION).ofBase()).isEmpty();
     }
+  }
+
+  @Test
+  void ofDamagedNotesTheModulesThatAreWholeCount() throws IOException {
+    String text = Files.readString(notes);
+    Files.writeString(notes, text.substring(0, text.length() - 100));
+    JdkPackages packages = JdkPackages.read(notes.toString(), VERSION);
+    assertThat(packages.classes("java.util")).isPresent();
+    assertThat(packages.classes("java.sql")).isEmpty();
   }
 }

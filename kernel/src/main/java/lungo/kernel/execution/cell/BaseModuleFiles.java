@@ -130,7 +130,7 @@ final class BaseModuleFiles extends ForwardingJavaFileManager<SessionFiles> {
 
   private List<JavaFileObject> classes(String packageName) throws IOException {
     var found = new ArrayList<JavaFileObject>();
-    Optional<List<String>> known = noted.classes(packageName);
+    Optional<List<String>> known = noted.classesOfBase(packageName);
     if (known.isPresent()) {
       for (String simple : known.get()) {
         found.add(new ModuleClass(packageName + "." + simple, null));
@@ -163,7 +163,7 @@ final class BaseModuleFiles extends ForwardingJavaFileManager<SessionFiles> {
     if (kind != JavaFileObject.Kind.CLASS) {
       return null;
     }
-    Set<String> exported = noted.names();
+    Set<String> exported = noted.ofBase();
     return className.equals(DESCRIPTOR) && !exported.isEmpty()
         ? new ModuleClass(className, descriptor(exported))
         : new ModuleClass(className, null);
