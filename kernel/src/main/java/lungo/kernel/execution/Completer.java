@@ -116,9 +116,11 @@ final class Completer {
   private List<Candidate> ofReceiver(String receiver, List<Suggestion> found) {
     Optional<Class<?>> type = members.typeOf(receiver);
     String kind = type.isPresent() ? "field" : "package";
+    List<String> ranked = ranked(found);
+    Set<String> names = ranked.stream().map(Completer::bare).collect(Collectors.toSet());
     Map<String, List<Candidate>> known =
-        type.map(t -> members.of(t).stream().collect(byName())).orElse(Map.of());
-    return ranked(found).stream()
+        type.map(t -> members.of(t, names).stream().collect(byName())).orElse(Map.of());
+    return ranked.stream()
         .filter(name -> known.containsKey(bare(name)) || !isProtected(bare(name), type))
         .map(name -> known.getOrDefault(bare(name), List.of(guess(name, kind))).get(0).named(name))
         .sorted(Comparator.comparing(c -> members.isOfObject(bare(c.text()))))
@@ -205,6 +207,10 @@ final class Completer {
   }
 
   private static String bare(String suggestion) {
-    return suggestion.replaceFirst("[(<].*", "");
+    int end = 0;
+    while (end < suggestion.length() && "(<".indexOf(suggestion.charAt(end)) < 0) {
+      end++;
+    }
+    return suggestion.substring(0, end);
   }
 }

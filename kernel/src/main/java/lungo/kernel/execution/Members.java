@@ -8,12 +8,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lungo.kernel.execution.Completion.Candidate;
 
 /** The members of types by reflection, for completion. */
 final class Members {
+
+  private static final Pattern TEXT = Pattern.compile("\"[^\"\\\\]*\"");
+  private static final Pattern QUALIFIERS = Pattern.compile("\\b[a-z_]\\w*\\.|\\w+\\$");
 
   private static final Set<String> OF_OBJECT =
       Arrays.stream(Object.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
@@ -26,11 +30,23 @@ final class Members {
 
   /** The class of an expression, or the class that a name stands for. */
   Optional<Class<?>> typeOf(String expression) {
-    return byName(expression)
+    if (TEXT.matcher(expression).matches()) {
+      return Optional.of(String.class);
+    }
+    return ofVariable(expression)
+        .or(() -> byName(expression))
         .or(
             () ->
                 Optional.ofNullable(session.analysis().analyzeType(expression, expression.length()))
                     .flatMap(this::byName));
+  }
+
+  /** The class of a session's variable, which obscures types of its name. */
+  private Optional<Class<?>> ofVariable(String name) {
+    return session.names().stream()
+        .filter(n -> !n.isMethod() && !n.isType() && n.name().equals(name))
+        .findFirst()
+        .flatMap(n -> byName(n.type()));
   }
 
   /** Whether every object has a member of that name. */
@@ -43,19 +59,23 @@ final class Members {
     return (name.equals("clone") || name.equals("finalize")) && !type.isArray();
   }
 
-  /** The accessible methods and fields of a class; a method's overloads one by one. */
-  List<Candidate> of(Class<?> type) {
+  /** The accessible members of a class that have certain names; a method's overloads one by one. */
+  List<Candidate> of(Class<?> type, Set<String> names) {
     var candidates = new ArrayList<Candidate>();
     try {
       for (Field field : type.getFields()) {
-        candidates.add(new Candidate(field.getName(), "field", name(field.getGenericType())));
+        if (names.contains(field.getName())) {
+          candidates.add(new Candidate(field.getName(), "field", name(field.getGenericType())));
+        }
       }
       Arrays.stream(type.getMethods())
-          .filter(m -> !m.isBridge())
+          .filter(m -> !m.isBridge() && names.contains(m.getName()))
           .sorted((a, b) -> Integer.compare(a.getParameterCount(), b.getParameterCount()))
           .forEach(m -> candidates.add(new Candidate(m.getName(), "method", signature(m))));
       for (Class<?> nested : type.getClasses()) {
-        candidates.add(new Candidate(nested.getSimpleName(), "class", ""));
+        if (names.contains(nested.getSimpleName())) {
+          candidates.add(new Candidate(nested.getSimpleName(), "class", ""));
+        }
       }
     } catch (LinkageError e) {
       return candidates; // a class whose dependencies are not on the class path
@@ -91,7 +111,7 @@ final class Members {
 
   /** A type's name without packages and enclosing classes. */
   static String simple(String typeName) {
-    return Snippets.expunge(typeName).replaceAll("\\b[a-z_]\\w*\\.|\\w+\\$", "");
+    return QUALIFIERS.matcher(Snippets.expunge(typeName)).replaceAll("");
   }
 
   /** The class that a type's name stands for in the session. */

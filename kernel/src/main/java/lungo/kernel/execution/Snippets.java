@@ -14,6 +14,10 @@ import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 final class Snippets {
 
   /** A wrapper's name, and what else of JShell's shows in names: {@code REPL.$JShell$12B}. */
+  private static final Pattern HOLDER = Pattern.compile("REPL[./]\\$JShell\\$\\w+[.$]?");
+
+  private static final Pattern MODULES =
+      Pattern.compile(" \\([^()]* (?:is|are) in (?:unnamed )?module [^()]*\\)");
   private static final Pattern WRAPPER = Pattern.compile("REPL[./]\\$JShell\\$\\w+");
 
   private final SourceCodeAnalysis analysis;
@@ -93,8 +97,8 @@ final class Snippets {
 
   /** A text without the names of JShell's wrapper classes. */
   static String expunge(String text) {
-    return text.replaceAll("REPL[./]\\$JShell\\$\\w+[.$]?", "")
-        .replaceAll(" \\([^()]* (?:is|are) in (?:unnamed )?module [^()]*\\)", "");
+    String bare = HOLDER.matcher(text).replaceAll("");
+    return MODULES.matcher(bare).replaceAll("");
   }
 
   /** Whether a frame belongs to a class that JShell made for a snippet. */
