@@ -157,7 +157,7 @@ public final class StartupArchive {
     Path made = folder.resolve(kind.file + ".new");
     try {
       delete();
-      Jdk.run(launch.jdk().java(), noting().toArray(String[]::new));
+      notePackages();
       Rehearsal.run(command(withPackages(kind.making(made))), launch.environment());
       Files.move(made, file(), StandardCopyOption.REPLACE_EXISTING);
       Files.write(notes(), fingerprint());
@@ -190,13 +190,17 @@ public final class StartupArchive {
     return all;
   }
 
-  /** The kernel's command line, for what notes the JDK's packages in place of the kernel. */
-  private List<String> noting() {
+  /** Starts what notes the JDK's packages as the kernel is started. */
+  private void notePackages() throws IOException, InterruptedException {
     List<String> words = command(List.of());
     words.remove(0);
     words.removeAll(List.of(Launch.MAIN, Launch.CONNECTION_FILE));
     words.addAll(List.of(JdkPackages.class.getName(), packages().toString()));
-    return words;
+    try {
+      Jdk.run(launch.jdk().java(), words.toArray(String[]::new));
+    } catch (InstallException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private Path packages() {
