@@ -80,7 +80,8 @@ public final class Kernel {
       throws InterruptedException {
     var kernel = new Kernel(channels, history);
     channels.serve(kernel::receive);
-    daemon(() -> kernel.start(start, whenStarted), "lungo-start").start();
+    kernel.whenStarted(whenStarted);
+    daemon(() -> kernel.start(start), "lungo-start").start();
     lungo.display.comm.Comms.attach(kernel.comms);
     Widgets.serve(kernel.comms);
     daemon(kernel::execute, "lungo-executions").start();
@@ -90,18 +91,16 @@ public final class Kernel {
   }
 
   @SuppressWarnings("UnusedVariable") // greeted or not, it is time to warm up
-  private void start(Supplier<CellRunner> start, Runnable whenStarted) {
+  private void start(Supplier<CellRunner> start) {
     try {
       CellRunner started = start.get();
       runner.complete(started);
-      whenStarted.run();
       boolean isGreeted = greeted.await(GREETING_MILLIS, TimeUnit.MILLISECONDS);
       started.interpreter().warmUp();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody waits for warmth any more
     } catch (RuntimeException | LinkageError e) {
       runner.completeExceptionally(e); // every cell will say so
-      whenStarted.run();
     }
   }
 
