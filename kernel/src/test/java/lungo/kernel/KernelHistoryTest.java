@@ -116,6 +116,23 @@ class KernelHistoryTest {
   }
 
   @Test
+  void aSessionHasTheNumberAfterTheNewestAlsoWhereNothingHasNotedIt() throws Exception {
+    Path lock = file.resolveSibling("history.jsonl.lock");
+    for (String noted : new String[] {"", "\u0000not a number", "41"}) {
+      Files.createDirectories(file.resolveSibling(""));
+      Files.writeString(file, "{\"session\":8,\"count\":1,\"code\":\"old\"}\n");
+      Files.writeString(lock, noted);
+      JupyterClient client = start();
+      client.run("1");
+      int session = noted.equals("41") ? 42 : 9;
+      assertThat(range(client, 0)).isEqualTo("[[" + session + ",1,[\"1\",\"1\"]]]");
+      end(client);
+      assertThat(Files.readString(lock).strip()).isEqualTo(String.valueOf(session));
+      assertThat(Files.readString(file)).contains("{\"session\":" + session + ",");
+    }
+  }
+
+  @Test
   void aLargeFileLosesItsOlderHalf() throws Exception {
     Files.createDirectories(file.resolveSibling(""));
     String code = "x".repeat(10_000);

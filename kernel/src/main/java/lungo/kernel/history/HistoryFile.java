@@ -28,8 +28,9 @@ import lungo.kernel.protocol.Json;
 
 /**
  * A file of one JSON object a line: {@code session}, {@code count}, {@code code}, {@code output}.
- * Kernels write in turn, by a lock file beside it. A line that cannot be read is passed over. When
- * the file grows beyond {@value #LIMIT} bytes, its older half is dropped.
+ * Kernels write in turn, by a lock file beside it, which holds the newest session's number, so that
+ * a new session need not look for it. A line that cannot be read is passed over. When the file
+ * grows beyond {@value #LIMIT} bytes, its older half is dropped.
  */
 final class HistoryFile {
 
@@ -37,6 +38,10 @@ final class HistoryFile {
 
   private static final FileAttribute<?> OWNERS =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final int DIGITS = 10;
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   private static final Pattern SESSION = Pattern.compile("\\{\"session\":([0-9]{1,9}),");
 
@@ -49,12 +54,12 @@ final class HistoryFile {
   }
 
   private interface Work<T> {
-    T run() throws IOException;
+    T run(FileChannel lock) throws IOException;
   }
 
   /** The cells in the file, oldest first; none if there is no file. */
   List<History.Entry> read() throws IOException {
-    return Files.exists(file) ? locked(this::entries) : List.of();
+    return Files.exists(file) ? locked(held -> entries()) : List.of();
   }
 
   /**
@@ -66,8 +71,8 @@ final class HistoryFile {
   int append(OptionalInt session, int count, String code, Optional<String> output)
       throws IOException {
     return locked(
-        () -> {
-          int number = session.isPresent() ? session.getAsInt() : newestSession() + 1;
+        held -> {
+          int number = session.isPresent() ? session.getAsInt() : nextSession(held);
           write(line(new History.Entry(number, count, code, output)));
           return number;
         });
@@ -76,10 +81,11 @@ final class HistoryFile {
   private <T> T locked(Work<T> work) throws IOException {
     Files.createDirectories(file.resolveSibling(""));
     create(lock);
-    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {
       assert held.isValid();
-      return work.run();
+      return work.run(channel);
     }
   }
 
@@ -96,6 +102,18 @@ final class HistoryFile {
     }
   }
 
+  /** The number after the newest one, which the lock file holds from now on. */
+  private int nextSession(FileChannel held) throws IOException {
+    var noted = ByteBuffer.allocate(DIGITS);
+    held.read(noted, 0);
+    String text = new String(noted.array(), 0, noted.position(), UTF_8).strip();
+    int next = (NUMBER.matcher(text).matches() ? Integer.parseInt(text) : newestSession()) + 1;
+    held.truncate(0);
+    held.write(ByteBuffer.wrap((next + "\n").getBytes(UTF_8)), 0);
+    return next;
+  }
+
+  /** The newest session of the file, which is read for it. */
   private int newestSession() throws IOException {
     int newest = 0;
     for (String line : lines()) {
