@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -60,6 +59,17 @@ public final class Renderers {
   }
 
   /**
+   * Looks for the services now, not with the first value: for a thread that has time before it.
+   *
+   * <pre>{@code
+   * new Thread(Renderers::load).start();
+   * }</pre>
+   */
+  public static void load() {
+    GLOBAL.loadServices();
+  }
+
+  /**
    * Renders a value with the nearest renderer. A renderer that throws is no reason to lose the
    * value: the value's text is shown with the renderer's error below it. Arrays without a renderer
    * show their elements, the first {@value ArrayText#SHOWN} of them.
@@ -76,10 +86,8 @@ public final class Renderers {
     }
     GLOBAL.loadServices();
     try {
-      return GLOBAL
-          .nearest(value.getClass())
-          .map(r -> r.apply(value))
-          .orElseGet(() -> asText(value));
+      Function<Object, MimeBundle> renderer = GLOBAL.nearest(value.getClass());
+      return renderer == null ? asText(value) : renderer.apply(value);
     } catch (RuntimeException | LinkageError | StackOverflowError | InternalError e) {
       String type = value.getClass().getTypeName();
       return MimeBundle.text(
@@ -127,11 +135,14 @@ public final class Renderers {
     byType.putIfAbsent(renderer.type(), value -> renderer.render(renderer.type().cast(value)));
   }
 
-  private Optional<Function<Object, MimeBundle>> nearest(Class<?> type) {
-    return supertypes(type).stream()
-        .filter(byType::containsKey)
-        .findFirst()
-        .map(candidate -> byType.get(candidate));
+  private @Nullable Function<Object, MimeBundle> nearest(Class<?> type) {
+    for (Class<?> candidate : supertypes(type)) {
+      Function<Object, MimeBundle> renderer = byType.get(candidate);
+      if (renderer != null) {
+        return renderer;
+      }
+    }
+    return null;
   }
 
   /** The class and its supertypes, nearest first, {@code Object} last. */

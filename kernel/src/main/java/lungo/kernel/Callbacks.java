@@ -31,8 +31,9 @@ final class Callbacks implements Binder {
 
   @Override
   public <T> Consumer<T> bind(Consumer<? super T> handler) {
+    Optional<CellRunner> running = CellRunner.ifRunning();
     Optional<CellOutput> cell =
-        CellRunner.ifRunning().flatMap(r -> r.interpreter().currentOutput());
+        running.isPresent() ? running.get().interpreter().currentOutput() : Optional.empty();
     return cell.isEmpty()
         ? handler::accept // the kernel's own
         : value -> run(cell.get(), () -> handler.accept(value));

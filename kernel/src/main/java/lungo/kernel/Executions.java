@@ -148,7 +148,9 @@ final class Executions implements AutoCloseable {
         reply instanceof Execute.Failed && request.stopOnError() ? drain() : List.of();
     received.reply(reply);
     received.publish(Publish.IDLE);
-    aborted.forEach(cell -> abort(cell, ABORTED));
+    for (Waiting cell : aborted) {
+      abort(cell, ABORTED);
+    }
   }
 
   private Outcome execute(Execute.Request request, CellMessages output) {

@@ -3,15 +3,18 @@ package lungo.kernel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import lungo.display.Renderers;
 import lungo.display.widgets.Widgets;
 import lungo.kernel.channels.Channels;
 import lungo.kernel.channels.Received;
 import lungo.kernel.comm.Comms;
+import lungo.kernel.execution.Interpreter;
 import lungo.kernel.history.HistoryStore;
 import lungo.kernel.magics.CellRunner;
 import lungo.kernel.protocol.CommMessage;
@@ -41,7 +44,7 @@ public final class Kernel {
   /** How long the warm-up waits for a front end to greet; one that is there does so in less. */
   private static final int GREETING_MILLIS = 60;
 
-  private final CompletableFuture<CellRunner> runner = new CompletableFuture<>();
+  private final CompletableFuture<CellRunner> runner;
   private final CountDownLatch greeted = new CountDownLatch(1);
   private final Executions main;
   private final Subshells subshells;
@@ -57,12 +60,14 @@ public final class Kernel {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Channels channels;
 
-  private Kernel(Channels channels, HistoryStore history) {
+  private Kernel(Channels channels, HistoryStore history, CompletableFuture<CellRunner> runner) {
     this.channels = channels;
-    comms = new Comms(this::publish, new Callbacks(runner::join));
-    answers = new Answers(runner::join, comms);
-    main = new Executions(runner::join, () -> runner.join().interpreter(), history.open());
-    subshells = new Subshells(main, runner::join, history);
+    this.runner = runner;
+    Supplier<CellRunner> started = runner::join;
+    comms = new Comms(this::publish, new Callbacks(started));
+    answers = new Answers(started, comms);
+    main = new Executions(started, () -> runner.join().interpreter(), history.open());
+    subshells = new Subshells(main, started, history);
   }
 
   /**
@@ -71,17 +76,19 @@ public final class Kernel {
    *
    * @param channels to the front ends; closed at the end
    * @param history keeps the cells; closed at the end
-   * @param start starts the interpreter
+   * @param runner the interpreter, which somebody else starts; all that needs it waits
    * @param whenStarted is run once the interpreter has started, or could not, on another thread
    * @throws InterruptedException if the calling thread is interrupted
    */
   public static void run(
-      Channels channels, HistoryStore history, Supplier<CellRunner> start, Runnable whenStarted)
+      Channels channels,
+      HistoryStore history,
+      CompletableFuture<CellRunner> runner,
+      Runnable whenStarted)
       throws InterruptedException {
-    var kernel = new Kernel(channels, history);
+    var kernel = new Kernel(channels, history, runner);
     channels.serve(kernel::receive);
-    kernel.whenStarted(whenStarted);
-    daemon(() -> kernel.start(start), "lungo-start").start();
+    daemon(() -> kernel.warmUp(whenStarted), "lungo-warm-up").start();
     lungo.display.comm.Comms.attach(kernel.comms);
     Widgets.serve(kernel.comms);
     daemon(kernel::execute, "lungo-executions").start();
@@ -90,17 +97,29 @@ public final class Kernel {
     channels.close();
   }
 
+  /** What a first cell need not wait for, once the compiler leaves it the processor. */
   @SuppressWarnings("UnusedVariable") // greeted or not, it is time to warm up
-  private void start(Supplier<CellRunner> start) {
+  private void warmUp(Runnable whenStarted) {
     try {
-      CellRunner started = start.get();
-      runner.complete(started);
-      boolean isGreeted = greeted.await(GREETING_MILLIS, TimeUnit.MILLISECONDS);
-      started.interpreter().warmUp();
+      Optional<Interpreter> interpreter = ready();
+      whenStarted.run();
+      if (interpreter.isPresent()) {
+        boolean isGreeted = greeted.await(GREETING_MILLIS, TimeUnit.MILLISECONDS);
+        interpreter.get().warmUp();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody waits for warmth any more
-    } catch (RuntimeException | LinkageError e) {
-      runner.completeExceptionally(e); // every cell will say so
+    }
+  }
+
+  private Optional<Interpreter> ready() throws InterruptedException {
+    try {
+      Interpreter interpreter = runner.get().interpreter();
+      interpreter.awaitCompiler();
+      Renderers.load();
+      return Optional.of(interpreter);
+    } catch (ExecutionException | IllegalStateException e) {
+      return Optional.empty(); // every cell says why
     }
   }
 

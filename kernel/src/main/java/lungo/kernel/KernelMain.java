@@ -5,12 +5,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lungo.kernel.channels.Channels;
 import lungo.kernel.execution.InterpreterOptions;
 import lungo.kernel.history.HistoryStore;
 import lungo.kernel.ijava.IJavaEnvironment;
+import lungo.kernel.magics.CellRunner;
 import lungo.kernel.protocol.BadMessageException;
 import lungo.kernel.protocol.Codec;
 import lungo.kernel.protocol.ConnectionInfo;
@@ -45,22 +47,20 @@ public final class KernelMain {
    * @return the status with which to {@link #exit}: 0 after an orderly end
    */
   public static int run(Path connectionFile, Supplier<InterpreterOptions> options) {
-    var rehearsal = new Thread(Codec::rehearse, "lungo-rehearsal");
-    rehearsal.setDaemon(true);
-    rehearsal.start();
+    PrintStream log = System.err; // the process's own: a cell's will take its place
+    var runner = new CompletableFuture<CellRunner>();
+    daemon(Codec::rehearse, "lungo-rehearsal").start();
     try {
       ConnectionInfo connection = ConnectionInfo.parse(Files.readString(connectionFile));
-      Kernel.run(
-          Channels.open(connection),
-          history(),
-          () -> IJavaEnvironment.current().start(options.get()),
-          KernelMain::endWithParent);
+      Channels channels = Channels.open(connection);
+      daemon(() -> start(options, runner), "lungo-start").start();
+      Kernel.run(channels, history(log), runner, KernelMain::endWithParent);
       return 0;
     } catch (BadMessageException e) {
-      System.err.println(connectionFile + ": " + e.getMessage());
+      log.println(connectionFile + ": " + e.getMessage());
       return BAD_CONNECTION_FILE;
     } catch (IOException e) {
-      System.err.println("the kernel cannot start: " + e);
+      log.println("the kernel cannot start: " + e);
       return BAD_CONNECTION_FILE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -68,8 +68,22 @@ public final class KernelMain {
     }
   }
 
-  private static HistoryStore history() {
-    PrintStream log = System.err; // the process's own: a cell's will take its place
+  private static void start(
+      Supplier<InterpreterOptions> options, CompletableFuture<CellRunner> runner) {
+    try {
+      runner.complete(IJavaEnvironment.current().start(options.get()));
+    } catch (RuntimeException | LinkageError e) {
+      runner.completeExceptionally(e); // every cell will say so
+    }
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    var thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static HistoryStore history(PrintStream log) {
     return new HistoryStore(
         HistoryStore.place(
             System.getenv(),
@@ -103,9 +117,13 @@ public final class KernelMain {
 
   @SuppressWarnings("FutureReturnValueIgnored") // its one consequence ends the process
   private static void endWithParent() {
-    Optional.ofNullable(System.getenv("JPY_PARENT_PID"))
-        .filter(pid -> pid.matches("[1-9][0-9]{0,17}"))
-        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
-        .ifPresent(parent -> parent.onExit().thenRun(() -> exit(1)));
+    String pid = System.getenv("JPY_PARENT_PID");
+    if (pid == null || !pid.matches("[1-9][0-9]{0,17}")) {
+      return;
+    }
+    Optional<ProcessHandle> parent = ProcessHandle.of(Long.parseLong(pid));
+    if (parent.isPresent()) {
+      parent.get().onExit().thenRun(() -> exit(1));
+    }
   }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * ZeroMQ's XPUB (RFC 29/PUBSUB): what goes out is for the peers that have subscribed to a beginning
@@ -52,16 +51,21 @@ final class Publisher extends Endpoint {
 
   @Override
   void subscription(Peer peer, byte[] topic, boolean begins) {
-    Map<ByteBuffer, Integer> own = topics.computeIfAbsent(peer, key -> new HashMap<>());
-    own.merge(ByteBuffer.wrap(topic), begins ? 1 : -1, Publisher::sum);
+    Map<ByteBuffer, Integer> own = topics.get(peer);
+    if (own == null) {
+      own = new HashMap<>();
+      topics.put(peer, own);
+    }
+    var key = ByteBuffer.wrap(topic);
+    int count = own.getOrDefault(key, 0) + (begins ? 1 : -1);
+    if (count < 1) {
+      own.remove(key);
+    } else {
+      own.put(key, count);
+    }
     if (begins) {
       listener.accept(topic);
     }
-  }
-
-  /** The sum, or nothing in place of a number below one, which a map drops. */
-  private static @Nullable Integer sum(int count, int more) {
-    return count + more < 1 ? null : Integer.valueOf(count + more);
   }
 
   /** Sends a message to those who want it; returns false, and sends to none, if one is too slow. */
@@ -75,7 +79,9 @@ final class Publisher extends Endpoint {
         wanting.add(peer);
       }
     }
-    wanting.forEach(peer -> peer.add(frames));
+    for (Peer peer : wanting) {
+      peer.add(frames);
+    }
     return true;
   }
 

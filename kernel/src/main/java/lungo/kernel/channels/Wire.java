@@ -282,9 +282,15 @@ final class Wire implements AutoCloseable {
   }
 
   private boolean isBehind() {
-    return refused != null
-        || selector.keys().stream()
-            .anyMatch(key -> key.attachment() instanceof Peer peer && peer.isBehind());
+    if (refused != null) {
+      return true;
+    }
+    for (SelectionKey key : selector.keys()) {
+      if (key.attachment() instanceof Peer peer && peer.isBehind()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void sendAll() {

@@ -33,16 +33,17 @@ public final class ClassPathIndex {
   private static final Optional<ClassPathIndex> OF_PROCESS =
       of(System.getProperty("java.class.path", ""));
 
-  private static final ClassLoader LOADER =
-      OF_PROCESS
-          .<ClassLoader>map(i -> new IndexedLoader(i, ClassPathIndex.class.getClassLoader()))
-          .orElse(ClassPathIndex.class.getClassLoader());
+  private static final ClassLoader LOADER = loader(ClassPathIndex.class.getClassLoader());
 
   private final Map<Path, JarNotes> jars;
   private @Nullable Map<String, Set<Path>> byPackage; // made when it is first asked for
 
   private ClassPathIndex(Map<Path, JarNotes> jars) {
     this.jars = jars;
+  }
+
+  private static ClassLoader loader(ClassLoader parent) {
+    return OF_PROCESS.isPresent() ? new IndexedLoader(OF_PROCESS.get(), parent) : parent;
   }
 
   /**
@@ -113,7 +114,9 @@ public final class ClassPathIndex {
       var found = new LinkedHashMap<String, JarNotes>();
       for (String element : elements) {
         if (element.equals(listing)) {
-          known.forEach((path, jar) -> addIf(jar.isListed(), path, jar, found));
+          for (Map.Entry<String, JarNotes> jar : known.entrySet()) {
+            addIf(jar.getValue().isListed(), jar.getKey(), jar.getValue(), found);
+          }
         } else if (known.containsKey(element)) {
           addIf(true, element, known.get(element), found);
         } else {

@@ -9,6 +9,7 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -35,10 +36,14 @@ final class IndexedLoader extends ClassLoader {
 
   @Override
   public Enumeration<URL> getResources(String name) throws IOException {
-    return JarNotes.keeps(name)
-        ? Collections.enumeration(
-            index.resources(name).stream().map(text -> url(name, text)).toList())
-        : super.getResources(name);
+    if (!JarNotes.keeps(name)) {
+      return super.getResources(name);
+    }
+    var urls = new ArrayList<URL>();
+    for (String text : index.resources(name)) {
+      urls.add(url(name, text));
+    }
+    return Collections.enumeration(urls);
   }
 
   private static URL url(String name, String text) {

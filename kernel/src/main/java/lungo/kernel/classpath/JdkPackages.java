@@ -95,7 +95,8 @@ public final class JdkPackages {
    * @return binary names without the package; empty for packages that are not noted
    */
   public Optional<List<String>> classesOfBase(String name) {
-    return Optional.ofNullable(base.get(name)).map(JdkPackages::names);
+    String classes = base.get(name);
+    return classes == null ? Optional.empty() : Optional.of(names(classes));
   }
 
   /**

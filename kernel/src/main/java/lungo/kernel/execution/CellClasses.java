@@ -16,11 +16,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import jdk.jshell.spi.ExecutionControl.ClassInstallException;
 import lungo.kernel.execution.cell.ClassStore;
+import lungo.kernel.execution.cell.LazyPattern;
 import lungo.kernel.execution.cell.Replaceable;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class CellClasses implements LoaderDelegate {
 
   /** {@code REPL.$JShell$12B}: the snippet's index, then letters that count its recompilations. */
-  private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$(\\d+)[A-Z]*");
+  private static final LazyPattern WRAPPER = new LazyPattern("REPL\\.\\$JShell\\$(\\d+)[A-Z]*");
 
   private final ClassStore store;
   private final Watchers watchers;
@@ -250,10 +250,12 @@ final class CellClasses implements LoaderDelegate {
         return loadHere(name);
       }
       Optional<String> library = Replaceable.libraryOf(name);
-      if (library.filter(replaced::contains).isPresent() && isHere(name)) {
-        return loadHere(name);
+      if (library.isPresent()) {
+        if (replaced.contains(library.get()) && isHere(name)) {
+          return loadHere(name);
+        }
+        usedOfProcess.add(library.get());
       }
-      library.ifPresent(usedOfProcess::add);
       return super.loadClass(name, resolve);
     }
 

@@ -92,7 +92,10 @@ final class CellThread implements AutoCloseable {
     synchronized (all) {
       running = null;
       all.streams().leave();
-      all.anyRunning().ifPresent(all.streams()::prefer);
+      CellContext other = all.anyRunning();
+      if (other != null) {
+        all.streams().prefer(other);
+      }
     }
   }
 

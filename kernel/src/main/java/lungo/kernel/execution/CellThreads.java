@@ -3,8 +3,6 @@ package lungo.kernel.execution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
@@ -76,9 +74,12 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
 
   /** Runs work for a cell on a thread and waits for its end; nested calls run at once. */
   <T> T call(CellThread thread, CellOutput output, Callable<T> work) throws Exception {
-    return threads.stream().anyMatch(CellThread::isCurrent)
-        ? work.call()
-        : thread.call(output, work);
+    for (CellThread each : threads) {
+      if (each.isCurrent()) {
+        return work.call();
+      }
+    }
+    return thread.call(output, work);
   }
 
   @Override
@@ -129,9 +130,14 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
     return watchers;
   }
 
-  /** A cell that runs, if any does. */
-  synchronized Optional<CellContext> anyRunning() {
-    return threads.stream().map(CellThread::running).filter(Objects::nonNull).findFirst();
+  /** A cell that runs; null if none does. */
+  synchronized @Nullable CellContext anyRunning() {
+    for (CellThread thread : threads) {
+      if (thread.running() != null) {
+        return thread.running();
+      }
+    }
+    return null;
   }
 
   /**
@@ -170,10 +176,13 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
 
   /** Lifts the check, unless a cell is still to be stopped by it. */
   synchronized void disarm() {
-    if (threads.stream().noneMatch(CellThread::isStopped)) {
-      isArmed = false;
-      Stop.disarm();
+    for (CellThread thread : threads) {
+      if (thread.isStopped()) {
+        return;
+      }
     }
+    isArmed = false;
+    Stop.disarm();
   }
 
   private boolean isCallerStopping() {

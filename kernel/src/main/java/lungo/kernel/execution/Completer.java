@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
 import lungo.kernel.execution.Completion.Candidate;
 import lungo.kernel.execution.cell.CellEngine.Name;
+import lungo.kernel.execution.cell.LazyPattern;
 
 /** Says what can stand at a place in a cell: JShell finds the names; here they get signatures. */
 final class Completer {
@@ -72,7 +72,7 @@ final class Completer {
           "yield");
 
   private static final int MOST_UNIMPORTED = 20;
-  private static final Pattern PACKAGE_PART = Pattern.compile("\\b[a-z]\\w*\\.\\w*$");
+  private static final LazyPattern PACKAGE_PART = new LazyPattern("\\b[a-z]\\w*\\.\\w*$");
   private static final long LISTING_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import lungo.kernel.execution.cell.LazyPattern;
 
 /**
  * Reports an exception: its frames as places in cells, the failing line with an excerpt, the
@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  */
 final class ExceptionReport {
 
-  private static final Pattern MACHINERY =
-      Pattern.compile(
+  private static final LazyPattern MACHINERY =
+      new LazyPattern(
           "lungo\\.kernel\\..*|jdk\\.jshell\\..*|jdk\\.internal\\.reflect\\..*"
               + "|java\\.lang\\.reflect\\..*|java\\.lang\\.invoke\\..*|sun\\.reflect\\..*");
 

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import lungo.display.Renderers;
 import lungo.kernel.classpath.ClassPathIndex;
-import lungo.kernel.classpath.FileSystemProviders;
 import lungo.kernel.execution.cell.ClassStore;
+import lungo.kernel.execution.cell.Javac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +34,14 @@ public final class Interpreter implements Shell, AutoCloseable {
   private boolean isClosed; // guarded by the compiler's lock
 
   private Interpreter(InterpreterOptions options) {
-    FileSystemProviders.tell();
     var store = new ClassStore();
+    var javac = new Javac(store, () -> PreviewFeatures.allowedBy(options.compilerOptions()));
     this.watchers = new Watchers(store);
     var classes = new CellClasses(store, watchers);
     Renderers.findIn(ClassPathIndex.loaderOfProcess());
     this.streams = CellStreams.redirect();
     this.threads = new CellThreads(streams, compiler, classes.loader(), watchers);
-    this.session = new Session(store, classes, threads, options.compilerOptions());
+    this.session = new Session(store, javac, classes, threads);
     this.completer = new Completer(session, new Members(session));
     this.inspector = new Inspector(session);
     this.warmUp =
@@ -63,6 +63,11 @@ public final class Interpreter implements Shell, AutoCloseable {
    */
   public static Interpreter start(InterpreterOptions options) {
     return new Interpreter(options);
+  }
+
+  /** Waits until the compiler is ready for a first cell. */
+  public void awaitCompiler() {
+    session.awaitCompiler();
   }
 
   /**

@@ -5,22 +5,38 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lungo.kernel.execution.Completion.Candidate;
+import lungo.kernel.execution.cell.LazyPattern;
 
 /** The members of types by reflection, for completion. */
 final class Members {
 
-  private static final Pattern TEXT = Pattern.compile("\"[^\"\\\\]*\"");
-  private static final Pattern QUALIFIERS = Pattern.compile("\\b[a-z_]\\w*\\.|\\w+\\$");
+  private static final LazyPattern TEXT = new LazyPattern("\"[^\"\\\\]*\"");
+  private static final LazyPattern QUALIFIERS = new LazyPattern("\\b[a-z_]\\w*\\.|\\w+\\$");
 
-  private static final Set<String> OF_OBJECT =
-      Arrays.stream(Object.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
+  /** Those that every object has; asked for by the first completion or error, not by a start. */
+  private static final class OfObject {
+    static final Set<String> NAMES = names();
+
+    private static Set<String> names() {
+      var names = new HashSet<String>();
+      for (Method method : Object.class.getMethods()) {
+        names.add(method.getName());
+      }
+      return names;
+    }
+  }
+
+  /** The names of the methods that every object has. */
+  static Set<String> ofObject() {
+    return OfObject.NAMES;
+  }
 
   private final Session session;
 
@@ -51,7 +67,7 @@ final class Members {
 
   /** Whether every object has a member of that name. */
   boolean isOfObject(String name) {
-    return OF_OBJECT.contains(name);
+    return ofObject().contains(name);
   }
 
   /** Whether a name is a method of {@code Object} that only a class itself can call. */

@@ -54,6 +54,9 @@ final class OfferedImports {
    * @return full names of types to be imported
    */
   List<String> take(String code, Predicate<String> isKnown) {
+    if (offered.isEmpty()) {
+      return List.of();
+    }
     var taken = new ArrayList<String>();
     offered
         .entrySet()

@@ -17,6 +17,7 @@ import lungo.display.Renderers;
 import lungo.kernel.execution.cell.CellEngine;
 import lungo.kernel.execution.cell.CellResult;
 import lungo.kernel.execution.cell.ClassStore;
+import lungo.kernel.execution.cell.Javac;
 import org.jspecify.annotations.Nullable;
 
 /** What the cells have declared so far, and the running of one more cell on top of it. */
@@ -31,19 +32,18 @@ final class Session implements AutoCloseable {
   private final ExceptionReport exceptionReport;
   private final OfferedImports offers;
 
-  Session(ClassStore store, CellClasses classes, CellThreads threads, List<String> options) {
+  Session(ClassStore store, Javac javac, CellClasses classes, CellThreads threads) {
     this.store = store;
     this.classes = classes;
     this.offers = new OfferedImports(classes.loader());
     this.threads = threads;
-    List<String> compilerOptions = PreviewFeatures.allowedBy(options);
-    this.engine = new CellEngine(store, compilerOptions, new UserRunner());
+    this.engine = new CellEngine(store, javac, new UserRunner());
     this.shell =
         new SessionShell(
             classes,
             engine::filesForShell,
             () -> new CellControl(classes, threads),
-            compilerOptions);
+            javac::userOptions);
     this.compileReport = new CompileReport(new Spelling(this));
     this.exceptionReport = new ExceptionReport(this::placeOf);
   }
@@ -95,6 +95,11 @@ final class Session implements AutoCloseable {
     return result instanceof CellResult.Nothing;
   }
 
+  /** Waits for the compiler; whoever waits need not have it locked. */
+  void awaitCompiler() {
+    engine.awaitCompiler();
+  }
+
   /** Compiles a cell, weaves its classes and forgets it; the compiler is locked. */
   void rehearse(String code) {
     engine.rehearse(code).forEach(StopWeaver::weave);
@@ -125,7 +130,9 @@ final class Session implements AutoCloseable {
     tellLost(run.lost());
     tellLost(classes.takeLost());
     Outcome outcome = outcomeOf(cell, run.result());
-    run.waiting().forEach(Session::tellWaiting);
+    for (CellResult.Waiting waiting : run.waiting()) {
+      tellWaiting(waiting);
+    }
     return threads.isStopped() ? new Outcome.Interrupted() : outcome;
   }
 

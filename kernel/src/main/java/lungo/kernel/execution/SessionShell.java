@@ -28,7 +28,7 @@ final class SessionShell implements Reference, AutoCloseable {
   private final CellClasses classes;
   private final Supplier<StandardJavaFileManager> files;
   private final Supplier<CellControl> controls;
-  private final List<String> compilerOptions;
+  private final Supplier<List<String>> compilerOptions;
   private final List<Path> classPath = new ArrayList<>();
   private @Nullable CellControl control;
   private @Nullable JShell started;
@@ -38,11 +38,11 @@ final class SessionShell implements Reference, AutoCloseable {
       CellClasses classes,
       Supplier<StandardJavaFileManager> files,
       Supplier<CellControl> controls,
-      List<String> compilerOptions) {
+      Supplier<List<String>> compilerOptions) {
     this.classes = classes;
     this.files = files;
     this.controls = controls;
-    this.compilerOptions = Stream.concat(Stream.of("-g"), compilerOptions.stream()).toList();
+    this.compilerOptions = compilerOptions;
   }
 
   @Override
@@ -52,7 +52,9 @@ final class SessionShell implements Reference, AutoCloseable {
       jshell =
           JShell.builder()
               .executionEngine(control().provider(), Map.of())
-              .compilerOptions(compilerOptions.toArray(String[]::new))
+              .compilerOptions(
+                  Stream.concat(Stream.of("-g"), compilerOptions.get().stream())
+                      .toArray(String[]::new))
               .fileManager(ignored -> files.get())
               .build();
       if (!classPath.isEmpty()) {

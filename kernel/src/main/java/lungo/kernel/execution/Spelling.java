@@ -1,29 +1,23 @@
 package lungo.kernel.execution;
 
-import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.Diag;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
 import lungo.kernel.execution.cell.CellEngine.Name;
+import lungo.kernel.execution.cell.LazyPattern;
 
 /** Finds what the user may have meant by a name that the compiler does not know. */
 final class Spelling {
 
-  private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+(\\w+)\\s+([\\p{L}_$][\\w$]*)");
+  private static final LazyPattern SYMBOL =
+      new LazyPattern("symbol:\\s+(\\w+)\\s+([\\p{L}_$][\\w$]*)");
 
   private static final int MOST_OFFERED = 12;
-
-  private static final Set<String> OF_ALL =
-      Arrays.stream(Object.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
 
   /** What the codes of the compiler's errors about unknown names begin with. */
   static final String UNKNOWN_NAME = "compiler.err.cant.resolve";
@@ -79,7 +73,8 @@ final class Spelling {
     if (Receiver.endingAt(before).isEmpty()) {
       return Optional.empty();
     }
-    List<String> own = suggested(before, true).filter(n -> !OF_ALL.contains(n)).distinct().toList();
+    List<String> own =
+        suggested(before, true).filter(n -> !Members.ofObject().contains(n)).distinct().toList();
     return own.isEmpty() || own.size() > MOST_OFFERED
         ? Optional.empty()
         : Optional.of("its methods are " + String.join(", ", own));

@@ -64,7 +64,9 @@ public final class Watchers {
   }
 
   void classes(Map<String, byte[]> classes) {
-    ofClasses.forEach(watcher -> watcher.accept(classes));
+    for (Consumer<Map<String, byte[]>> watcher : ofClasses) {
+      watcher.accept(classes);
+    }
   }
 
   synchronized void classPath(List<Path> paths) {
@@ -73,7 +75,9 @@ public final class Watchers {
   }
 
   void cell() {
-    ofCells.forEach(Runnable::run);
+    for (Runnable watcher : ofCells) {
+      watcher.run();
+    }
   }
 
   void interrupt() {

@@ -51,7 +51,7 @@ public final class CellRunner implements AutoCloseable {
   public CellRunner(Interpreter interpreter, MavenOptions maven, Optional<Duration> limit) {
     this.interpreter = interpreter;
     this.dependencies = new MavenDependencies(maven);
-    this.limit = limit.map(TimeLimit::new);
+    this.limit = limit.isPresent() ? Optional.of(new TimeLimit(limit.get())) : Optional.empty();
     CURRENT.set(this);
   }
 

@@ -30,7 +30,9 @@ public sealed interface Execute {
     static Request parse(Fields fields) throws BadMessageException {
       boolean silent = fields.flag("silent", false);
       var expressions = new LinkedHashMap<String, String>();
-      fields.object("user_expressions").forEach((name, e) -> expressions.put(name, e.toString()));
+      for (Map.Entry<String, Object> each : fields.object("user_expressions").entrySet()) {
+        expressions.put(each.getKey(), each.getValue().toString());
+      }
       return new Request(
           fields.text("code"),
           silent,

@@ -37,10 +37,13 @@ final class Fields {
 
   Optional<Integer> integerIfPresent(String name) throws BadMessageException {
     Optional<Long> value = optional(name, Long.class, "a whole number");
-    if (value.isPresent() && value.get() != value.get().intValue()) {
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (value.get() != value.get().intValue()) {
       throw new BadMessageException(owner + ": '" + name + "' is out of range: " + value.get());
     }
-    return value.map(Long::intValue);
+    return Optional.of(value.get().intValue());
   }
 
   @SuppressWarnings("unchecked") // Json makes maps with text keys only

@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 import javax.tools.StandardJavaFileManager;
 import jdk.jshell.spi.SPIResolutionException;
@@ -40,6 +38,7 @@ public final class CellEngine implements AutoCloseable {
   private final Installer installer;
   private final Set<String> voidCallees = new HashSet<>(Set.of("println", "print"));
   private final List<Execution> executions = new ArrayList<>();
+  private final AtomicInteger units; // how many were named
   private final Supplier<String> unitNames;
   private boolean isRehearsed;
 
@@ -56,24 +55,26 @@ public final class CellEngine implements AutoCloseable {
    * An engine for a new session.
    *
    * @param store where its classes are kept for compilers
-   * @param options javac's options
+   * @param javac the compiler, of this session alone
    * @param runner where its classes are defined and run
    */
-  public CellEngine(ClassStore store, List<String> options, Runner runner) {
-    this(store, new Javac(store, options), Optional.empty(), runner);
+  public CellEngine(ClassStore store, Javac javac, Runner runner) {
+    this(
+        store,
+        javac,
+        new ImportedNames(javac::files, runner.loader()),
+        new AtomicInteger(),
+        runner);
   }
 
-  private CellEngine(ClassStore store, Javac javac, Optional<CellEngine> beside, Runner runner) {
+  private CellEngine(
+      ClassStore store, Javac javac, ImportedNames imported, AtomicInteger units, Runner runner) {
     this.store = store;
     this.javac = javac;
     this.runner = runner;
-    this.imported =
-        beside
-            .map(engine -> engine.imported)
-            .orElseGet(() -> new ImportedNames(javac.files(), runner.loader()));
-    var units = new AtomicInteger();
-    this.unitNames =
-        beside.map(engine -> engine.unitNames).orElse(() -> Unit.PREFIX + units.incrementAndGet());
+    this.imported = imported;
+    this.units = units;
+    this.unitNames = () -> Unit.PREFIX + units.incrementAndGet();
     this.shell = new ShellNames(names, i -> !unchecked.contains(i) || imported.exists(i));
     this.installer =
         new Installer(
@@ -92,7 +93,7 @@ public final class CellEngine implements AutoCloseable {
    * @return the engine, which knows this one's imports; not to be closed
    */
   public CellEngine practice(Runner runner) {
-    var practice = new CellEngine(store, javac, Optional.of(this), runner);
+    var practice = new CellEngine(store, javac, imported, units, runner);
     names.imports().forEach(practice.names::add);
     return practice;
   }
@@ -104,6 +105,15 @@ public final class CellEngine implements AutoCloseable {
    */
   public StandardJavaFileManager filesForShell() {
     return javac.files().forShell();
+  }
+
+  /**
+   * Waits until the compiler is ready.
+   *
+   * @throws IllegalStateException if it cannot be
+   */
+  public void awaitCompiler() {
+    javac.files();
   }
 
   /** Closes the compiler's files; nothing can be compiled any more. */
@@ -156,7 +166,7 @@ public final class CellEngine implements AutoCloseable {
    * @return those that were dropped
    */
   public List<String> checkImports() {
-    return unchecked.isEmpty() ? List.of() : check(i -> true);
+    return drop(List.copyOf(unchecked));
   }
 
   /**
@@ -170,24 +180,35 @@ public final class CellEngine implements AutoCloseable {
       return List.of();
     }
     try {
-      Set<String> words =
-          Lexer.tokens(code, 0).stream()
-              .filter(Token::isWord)
-              .map(Token::text)
-              .filter(word -> !SourceVersion.isKeyword(word))
-              .collect(Collectors.toSet());
-      return check(i -> imported.brings(i, words));
+      var words = new HashSet<String>();
+      for (Token token : Lexer.tokens(code, 0)) {
+        if (token.isWord() && !SourceVersion.isKeyword(token.text())) {
+          words.add(token.text());
+        }
+      }
+      var mentioned = new ArrayList<Snippet.Import>();
+      for (Snippet.Import each : unchecked) {
+        if (imported.brings(each, words)) {
+          mentioned.add(each);
+        }
+      }
+      return drop(mentioned);
     } catch (NotCovered e) {
       return checkImports();
     }
   }
 
-  private List<String> check(Predicate<Snippet.Import> which) {
-    List<Snippet.Import> checked = unchecked.stream().filter(which).toList();
-    checked.forEach(unchecked::remove);
-    List<Snippet.Import> missing = checked.stream().filter(i -> !imported.exists(i)).toList();
-    missing.forEach(names::remove);
-    return missing.stream().map(Snippet.Import::text).toList();
+  /** Drops those of some imports that name what is not there. */
+  private List<String> drop(List<Snippet.Import> checked) {
+    var dropped = new ArrayList<String>();
+    for (Snippet.Import each : checked) {
+      unchecked.remove(each);
+      if (!imported.exists(each)) {
+        names.remove(each);
+        dropped.add(each.text());
+      }
+    }
+    return dropped;
   }
 
   /**
@@ -215,7 +236,9 @@ public final class CellEngine implements AutoCloseable {
    * @return how it ended
    */
   public Run run(Object cell, String code, Reference reference) {
-    executions.forEach(this::commitProgress);
+    for (Execution running : executions) {
+      commitProgress(running);
+    }
     var execution = new Execution(cell, code, reference);
     executions.add(execution);
     try {
@@ -225,11 +248,12 @@ public final class CellEngine implements AutoCloseable {
     } finally {
       executions.remove(execution);
     }
-    List<Waiting> waiting =
-        execution.waiting.stream()
-            .filter(d -> !d.isComplete() && names.find(d).filter(d::equals).isPresent())
-            .map(CellEngine::waiting)
-            .toList();
+    var waiting = new ArrayList<Waiting>();
+    for (Declaration d : execution.waiting) {
+      if (!d.isComplete() && names.find(d).filter(d::equals).isPresent()) {
+        waiting.add(waiting(d));
+      }
+    }
     return new Run(execution.result, waiting, List.copyOf(execution.lost));
   }
 
@@ -434,7 +458,7 @@ public final class CellEngine implements AutoCloseable {
     installer.install(execution, compiled);
     execution.begin(compiled);
     try {
-      if (compiled.parts().stream().anyMatch(Composer::isAction)) {
+      if (compiled.runs()) {
         invoke(execution, compiled);
       } else {
         commit(execution, Integer.MAX_VALUE);
@@ -483,9 +507,11 @@ public final class CellEngine implements AutoCloseable {
   }
 
   private void tellOthers(Execution execution, Set<String> changed) {
-    executions.stream()
-        .filter(e -> e != execution)
-        .forEach(e -> e.changedElsewhere.addAll(changed));
+    for (Execution other : executions) {
+      if (other != execution) {
+        other.changedElsewhere.addAll(changed);
+      }
+    }
   }
 
   private static CellResult result(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
@@ -178,7 +179,8 @@ final class ClassPath implements Closeable {
     boolean hasJars = kinds.contains(JavaFileObject.Kind.CLASS);
     var found = new ArrayList<JavaFileObject>();
     var order = new ArrayList<>(elements);
-    if (Replaceable.libraryOf(name).filter(replaced::contains).isPresent()) {
+    Optional<String> library = Replaceable.libraryOf(name);
+    if (library.isPresent() && replaced.contains(library.get())) {
       Collections.reverse(order);
     }
     for (Element element : order) {
@@ -187,9 +189,9 @@ final class ClassPath implements Closeable {
       } else if (element instanceof Jar jar && hasJars && jar.packages.test(name)) {
         String folder = name.replace('.', '/');
         String prefix = folder.isEmpty() ? "" : folder + "/";
-        JarDirectory.read(jar.path).classes(folder).stream()
-            .map(simple -> new JarClass(jar, prefix + simple + JavaFileObject.Kind.CLASS.extension))
-            .forEach(found::add);
+        for (String simple : JarDirectory.read(jar.path).classes(folder)) {
+          found.add(new JarClass(jar, prefix + simple + JavaFileObject.Kind.CLASS.extension));
+        }
       }
     }
     return found;

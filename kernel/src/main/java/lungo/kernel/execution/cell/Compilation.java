@@ -65,7 +65,28 @@ final class Compilation {
       Composer composer,
       Map<String, ClassFile> classes,
       Map<Declaration, Set<String>> uses,
-      String type) {}
+      String type) {
+
+    /** Whether it has a variable, a method or a type. */
+    boolean declares() {
+      for (Part part : parts) {
+        if (part.declaration != null) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Whether it has something to run. */
+    boolean runs() {
+      for (Part part : parts) {
+        if (Composer.isAction(part)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
 
   Compilation(
       Javac javac,
@@ -111,7 +132,7 @@ final class Compilation {
           unitNames.get(); // javac does not forget all of a unit, so that none comes twice
       var composer = new Composer(names, imported, cell, code, name, parts, false);
       Unit unit = composer.unit();
-      if (parts.stream().noneMatch(Part::isWritten)) {
+      if (composer.isEmpty()) {
         return new Outcome(parts, limit, unit, composer, Map.of(), Map.of(), "");
       }
       uses = new HashMap<>();
@@ -140,11 +161,15 @@ final class Compilation {
 
   /** Finds the types that the unit needs; false if the segment became shorter. */
   private boolean findTypes(List<Part> parts) throws NotCovered {
-    List<Part> asking = parts.stream().filter(this::asks).toList();
-    for (Part part : asking) {
-      Literals.typeOf(part, code).ifPresent(type -> part.type = type);
+    var open = new ArrayList<Part>();
+    for (Part part : parts) {
+      if (asks(part)) {
+        Literals.typeOf(part, code).ifPresent(type -> part.type = type);
+        if (part.type == null) {
+          open.add(part);
+        }
+      }
     }
-    List<Part> open = asking.stream().filter(part -> part.type == null).toList();
     if (open.isEmpty()) {
       return true;
     }
@@ -196,13 +221,13 @@ final class Compilation {
   private void local(Trees trees, CompilationUnitTree tree, TreePath path, Unit unit) {
     TypeMirror type = trees.getTypeMirror(path);
     long start = trees.getSourcePositions().getStartPosition(tree, path.getLeaf());
-    Optional<Part> part = unit.at(start).map(Unit.Range::part);
-    if (type == null || part.isEmpty() || type.getKind() == TypeKind.ERROR) {
+    Part part = unit.partAt(start);
+    if (type == null || part == null || type.getKind() == TypeKind.ERROR) {
       return;
     }
     Optional<String> name = TypeNames.denotable(type).map(Compilation::simple);
-    part.get().shownType = TypeNames.shown(type);
-    part.get().type = name.orElse(part.get().isVar() ? null : "Object");
+    part.shownType = TypeNames.shown(type);
+    part.type = name.orElse(part.isVar() ? null : "Object");
   }
 
   /** The session's types by their simple names, which find the newest ones. */
@@ -219,7 +244,7 @@ final class Compilation {
       var path = new TreePath(root, type);
       for (Tree member : ((ClassTree) type).getMembers()) {
         long start = trees.getSourcePositions().getStartPosition(tree, member);
-        Part part = unit.at(start).map(Unit.Range::part).orElse(null);
+        Part part = unit.partAt(start);
         if (part == null) {
           continue;
         }
@@ -268,7 +293,7 @@ final class Compilation {
   private static void blame(Unit unit, List<Diagnostic<? extends JavaFileObject>> errors)
       throws NotCovered {
     for (Diagnostic<? extends JavaFileObject> error : errors) {
-      Unit.Range range = unit.at(error.getPosition()).orElse(null);
+      Unit.Range range = unit.at(error.getPosition());
       if (range == null) {
         throw new NotCovered(error.getMessage(Locale.ROOT));
       }

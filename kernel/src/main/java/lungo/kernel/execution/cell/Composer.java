@@ -1,5 +1,6 @@
 package lungo.kernel.execution.cell;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,14 +51,22 @@ final class Composer {
     this.cell = cell;
     this.code = code;
     this.name = name;
-    this.parts = parts.stream().filter(Part::isWritten).toList();
-    this.gone =
-        parts.stream()
-            .filter(p -> p.isLeftOut)
-            .map(p -> p.declaration)
-            .filter(Objects::nonNull)
-            .toList();
+    this.parts = new ArrayList<>();
+    this.gone = new ArrayList<>();
+    for (Part part : parts) {
+      if (part.isWritten()) {
+        this.parts.add(part);
+      }
+      if (part.isLeftOut && part.declaration != null) {
+        gone.add(part.declaration);
+      }
+    }
     this.onlyTypes = onlyTypes;
+  }
+
+  /** Whether no part has anything to write. */
+  boolean isEmpty() {
+    return parts.isEmpty();
   }
 
   Unit unit() {
@@ -71,7 +80,9 @@ final class Composer {
     if (onlyTypes) {
       inferredLocals();
     } else {
-      parts.forEach(this::action);
+      for (Part part : parts) {
+        action(part);
+      }
       run();
     }
     out.add("}\n");
@@ -127,7 +138,9 @@ final class Composer {
         }
       }
     }
-    lines.forEach(out::add);
+    for (String line : lines) {
+      out.add(line);
+    }
   }
 
   private static Set<String> mentionsOf(@Nullable Declaration d) {
@@ -149,6 +162,9 @@ final class Composer {
       if (!own.containsKey(i.key()) && imported.brings(i, mentions)) {
         out.add(i.text() + "\n");
       }
+    }
+    if (own.isEmpty()) {
+      return;
     }
     own.values().stream()
         .sorted(Comparator.comparingInt(part -> part.index))

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardLocation;
 import lungo.kernel.classpath.JdkPackages;
@@ -36,18 +36,21 @@ final class ImportedNames {
 
   private static final String CLASS = JavaFileObject.Kind.CLASS.extension;
 
-  private static final FileSystem JRT = FileSystems.getFileSystem(URI.create("jrt:/"));
-
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
-  private final SessionFiles files;
+  private final Supplier<SessionFiles> files;
   private final ClassLoader loader;
   private final Map<String, Optional<Set<String>>> known = new HashMap<>();
 
   /** Looks into the compiler's packages, and into classes that the cells can load. */
-  ImportedNames(SessionFiles files, ClassLoader loader) {
+  ImportedNames(Supplier<SessionFiles> files, ClassLoader loader) {
     this.files = files;
     this.loader = loader;
+  }
+
+  /** A path in the JDK's own file system, which is opened when it is first needed. */
+  private static Path jrt(String folder, String name) {
+    return FileSystems.getFileSystem(URI.create("jrt:/")).getPath(folder, name);
   }
 
   /** The class path has grown. */
@@ -77,8 +80,8 @@ final class ImportedNames {
     if (declaration.name().equals("*") && !isStatic) {
       String name = path.substring(0, end);
       return JdkPackages.ofProcess().classes(name).isPresent()
-          || files.hasPackage(name)
-          || Files.isDirectory(JRT.getPath("/packages", name));
+          || files.get().hasPackage(name)
+          || Files.isDirectory(jrt("/packages", name));
     }
     return isType(isStatic ? path.substring(0, end) : path);
   }
@@ -121,9 +124,14 @@ final class ImportedNames {
     var types = new HashSet<String>();
     try {
       for (JavaFileObject file :
-          files.list(
-              StandardLocation.CLASS_PATH, name, EnumSet.allOf(JavaFileObject.Kind.class), false)) {
-        String binary = files.inferBinaryName(StandardLocation.CLASS_PATH, file);
+          files
+              .get()
+              .list(
+                  StandardLocation.CLASS_PATH,
+                  name,
+                  EnumSet.allOf(JavaFileObject.Kind.class),
+                  false)) {
+        String binary = files.get().inferBinaryName(StandardLocation.CLASS_PATH, file);
         types.add(binary == null ? "" : binary.substring(binary.lastIndexOf('.') + 1));
       }
     } catch (IOException e) {
@@ -138,14 +146,14 @@ final class ImportedNames {
       types.addAll(noted.get());
       return;
     }
-    Path modules = JRT.getPath("/packages", name);
+    Path modules = jrt("/packages", name);
     if (!Files.isDirectory(modules)) {
       return;
     }
     try (DirectoryStream<Path> links = Files.newDirectoryStream(modules)) {
       for (Path module : links) {
         String folder = module.getFileName() + "/" + name.replace('.', '/');
-        addClasses(JRT.getPath("/modules", folder), types);
+        addClasses(jrt("/modules", folder), types);
       }
     }
   }

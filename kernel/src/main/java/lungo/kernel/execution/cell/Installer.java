@@ -10,15 +10,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import lungo.kernel.execution.cell.Declaration.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** Brings compiled segments into the session: their classes, and what they have declared. */
 final class Installer {
 
-  private static final Pattern HOLDER =
-      Pattern.compile("REPL\\.(\\$JShell\\$C\\d+)(?:T\\d+)?(?:\\$.*)?");
+  private static final LazyPattern HOLDER =
+      new LazyPattern("REPL\\.(\\$JShell\\$C\\d+)(?:T\\d+)?(?:\\$.*)?");
 
   private final ClassStore store;
   private final Runner runner;
@@ -45,8 +44,10 @@ final class Installer {
   /** Makes the classes known, and gives variables that moved to another class their values. */
   void install(Execution execution, Compilation.Outcome compiled) {
     var bytes = new LinkedHashMap<String, byte[]>();
-    compiled.classes().forEach((name, file) -> bytes.put(name, file.bytes()));
-    if (compiled.parts().stream().anyMatch(part -> part.declaration != null)) {
+    for (Map.Entry<String, ClassFile> each : compiled.classes().entrySet()) {
+      bytes.put(each.getKey(), each.getValue().bytes());
+    }
+    if (compiled.declares()) {
       bytes.forEach(store::put); // else nothing that comes later can name them
     }
     runner.define(bytes);
@@ -122,12 +123,19 @@ final class Installer {
       if (part.index > last) {
         isWhole &= part.declaration == null;
       } else if (part.index > execution.committed) {
-        declare(execution, compiled, part).ifPresent(changed::add);
+        Optional<String> name = declare(execution, compiled, part);
+        if (name.isPresent()) {
+          changed.add(name.get());
+        }
       }
     }
     execution.committed = Math.max(execution.committed, last);
     if (isWhole) {
-      compiled.parts().stream().filter(Part::isDependent).forEach(p -> renew(compiled, p));
+      for (Part part : compiled.parts()) {
+        if (part.isDependent()) {
+          renew(compiled, part);
+        }
+      }
     } else {
       var all = new HashSet<>(changed);
       all.addAll(execution.changedElsewhere);

@@ -64,7 +64,7 @@ final class Names {
     Snippet.Import before = imports.remove(declaration.key());
     imports.put(declaration.key(), declaration);
     if (before == null || !before.text().equals(declaration.text())) {
-      importChanges.merge(declaration.name(), 1, Integer::sum);
+      importChanges.put(declaration.name(), importChanges.getOrDefault(declaration.name(), 0) + 1);
     }
   }
 
@@ -80,6 +80,9 @@ final class Names {
 
   /** The declarations that must be compiled anew when these names mean something else. */
   Set<Declaration> dependents(Set<String> changed, Set<String> introduced) {
+    if (declarations.isEmpty()) {
+      return new LinkedHashSet<>();
+    }
     var names = new LinkedHashSet<>(changed);
     var found = new LinkedHashSet<Declaration>();
     boolean grows = true;

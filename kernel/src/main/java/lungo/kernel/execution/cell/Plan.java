@@ -61,7 +61,9 @@ final class Plan {
     List<Part> active = own.subList(0, limit);
     var changed = new LinkedHashSet<>(alsoChanged);
     var introduced = new LinkedHashSet<String>();
-    active.forEach(part -> prepare(part, changed, introduced));
+    for (Part part : active) {
+      prepare(part, changed, introduced);
+    }
     Set<Declaration> affected = affected(active, changed, introduced);
     var parts = new ArrayList<Part>();
     for (Declaration d : affected) {

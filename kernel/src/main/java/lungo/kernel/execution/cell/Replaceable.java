@@ -29,7 +29,13 @@ public final class Replaceable {
    * @return the library's outermost package; empty for all else
    */
   public static Optional<String> libraryOf(String name) {
-    return PACKAGES.stream().filter(p -> name.equals(p) || name.startsWith(p + ".")).findFirst();
+    for (String library : PACKAGES) {
+      if (name.startsWith(library)
+          && (name.length() == library.length() || name.charAt(library.length()) == '.')) {
+        return Optional.of(library);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

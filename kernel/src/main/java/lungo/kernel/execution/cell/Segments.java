@@ -110,8 +110,12 @@ final class Segments {
   }
 
   private boolean declaredBehind(Map<String, List<Integer>> declared, int i, int end) {
-    return declared.values().stream()
-        .anyMatch(places -> places.get(places.size() - 1) > i && places.get(0) < end);
+    for (List<Integer> places : declared.values()) {
+      if (places.get(places.size() - 1) > i && places.get(0) < end) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The first declaration behind a snippet that it reaches; the end if there is none. */

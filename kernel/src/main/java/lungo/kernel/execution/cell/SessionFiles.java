@@ -116,7 +116,11 @@ public class SessionFiles extends ForwardingJavaFileManager<StandardJavaFileMana
       return files;
     }
     if (kinds.contains(JavaFileObject.Kind.CLASS)) {
-      store.names().stream().filter(isListed).map(store::file).forEach(files::add);
+      for (String name : store.names()) {
+        if (isListed.test(name)) {
+          files.add(store.file(name));
+        }
+      }
     }
     return files;
   }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.MethodSnippet;
@@ -28,7 +27,8 @@ import lungo.kernel.execution.cell.Declaration.Origin;
 final class ShellNames {
 
   /** The name that a text ends with, if nothing stands before it that decides what it means. */
-  private static final Pattern BEGINNING = Pattern.compile("(?<![\\w$.:])[\\p{L}_$][\\w$\\p{L}]*$");
+  private static final LazyPattern BEGINNING =
+      new LazyPattern("(?<![\\w$.:])[\\p{L}_$][\\w$\\p{L}]*$");
 
   private static final int MOST_TOLD = 30;
   private static final String UNREPEATED = "import " + ClassStore.class.getName() + ".*;";

@@ -309,7 +309,10 @@ public final class Splitter {
     Snippet.Span span = span(start, at);
     boolean isAssignment =
         parts.size() > 2 && parts.get(0).isWord() && parts.get(1).is("=") && !parts.get(2).is("=");
-    boolean isPoly = parts.stream().anyMatch(t -> t.is("?") || t.is("switch"));
+    boolean isPoly = false;
+    for (Token token : parts) {
+      isPoly |= token.is("?") || token.is("switch");
+    }
     String callee = syntax.callee(start, at);
     snippets.add(new Snippet.Expression(span, isAssignment, !callee.isEmpty(), isPoly, callee));
     endOfSnippet();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import lungo.kernel.execution.cell.Declaration.Origin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compilation unit, with the parts that its ranges come from and the places that its lines come
@@ -26,9 +27,20 @@ record Unit(String name, String text, List<Range> ranges, List<Lines> lines) {
   /** Lines that are copies of a cell's, from 1. */
   record Lines(int first, int last, Supplier<Origin> origin) {}
 
-  /** The part that wrote what stands at an index. */
-  Optional<Range> at(long index) {
-    return ranges.stream().filter(r -> r.start() <= index && index <= r.end()).findFirst();
+  /** The range that an index is in; null if no part wrote what stands there. */
+  @Nullable Range at(long index) {
+    for (Range range : ranges) {
+      if (range.start() <= index && index <= range.end()) {
+        return range;
+      }
+    }
+    return null;
+  }
+
+  /** The part that wrote what stands at an index; null if none did. */
+  @Nullable Part partAt(long index) {
+    Range range = at(index);
+    return range == null ? null : range.part();
   }
 
   /** Where the code of a line stands in its cell. */

@@ -11,6 +11,7 @@ import com.sun.tools.javac.code.Symtab;
 import com.sun.tools.javac.util.Context;
 import com.sun.tools.javac.util.Name;
 import com.sun.tools.javac.util.Names;
+import com.sun.tools.javac.util.Options;
 import java.io.Writer;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,17 @@ import javax.tools.JavaFileObject;
  * number of cells before it.
  */
 final class JavacTasks implements TaskPool {
+
+  /**
+   * Options as {@code Options} keeps them. As texts, each would cost each task a search for DocLint
+   * among the services, which JDK 17's javac asks whether the option is one of its own.
+   */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "-proc:none", "-proc:none",
+          "-parameters", "-parameters",
+          "should-stop.ifError", "FLOW",
+          "useUnsharedTable", "true");
 
   private final ClassStore store;
   private final JavacTaskPool pool = new JavacTaskPool(2);
@@ -54,6 +66,8 @@ final class JavacTasks implements TaskPool {
         null,
         units,
         task -> {
+          Options own = Options.instance(((BasicJavacTask) task).getContext());
+          SETTINGS.forEach(own::put);
           enter(task);
           work.with(task);
           return true;

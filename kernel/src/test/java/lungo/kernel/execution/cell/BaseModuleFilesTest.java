@@ -86,7 +86,7 @@ class BaseModuleFilesTest {
 
   @Test
   void aFirstCellOfTheBaseModuleNeedsNoMore() throws NotCovered {
-    var javac = new Javac(new ClassStore(), List.of());
+    var javac = new Javac(new ClassStore(), () -> List.of());
     assertThat(errors(javac, "Base", "int twice(int x) { return x + x; }")).isEmpty();
     assertThat(javac.knowsAllModules()).isFalse();
     assertThat(errors(javac, "Wrong", "int twice(int x) { return y; }")).isNotEmpty();
@@ -95,7 +95,7 @@ class BaseModuleFilesTest {
 
   @Test
   void aFirstCellOfOtherModulesFindsThem() throws NotCovered {
-    var javac = new Javac(new ClassStore(), List.of());
+    var javac = new Javac(new ClassStore(), () -> List.of());
     assertThat(errors(javac, "Sql", "java.sql.Date date() { return new java.sql.Date(0); }"))
         .isEmpty();
     assertThat(javac.knowsAllModules()).isTrue();
@@ -103,7 +103,7 @@ class BaseModuleFilesTest {
 
   @Test
   void optionsOfTheUserMayNeedAllModules() {
-    var javac = new Javac(new ClassStore(), List.of("--add-modules", "java.sql"));
+    var javac = new Javac(new ClassStore(), () -> List.of("--add-modules", "java.sql"));
     assertThat(javac.knowsAllModules()).isTrue();
   }
 

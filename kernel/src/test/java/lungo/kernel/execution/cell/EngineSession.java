@@ -16,7 +16,7 @@ final class EngineSession implements AutoCloseable {
 
   EngineSession(List<String> options) {
     shell = new Shell(options);
-    engine = new CellEngine(shell.store, options, shell);
+    engine = new CellEngine(shell.store, new Javac(shell.store, () -> options), shell);
     shell.use(engine::filesForShell);
   }
 

@@ -11,13 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ImportedNamesTest {
 
+  private final SessionFiles files =
+      SessionFiles.open(
+          ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null),
+          new ClassStore(),
+          name -> true);
+
   private final ImportedNames names =
-      new ImportedNames(
-          SessionFiles.open(
-              ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null),
-              new ClassStore(),
-              name -> true),
-          ImportedNamesTest.class.getClassLoader());
+      new ImportedNames(() -> files, ImportedNamesTest.class.getClassLoader());
 
   @ParameterizedTest
   @CsvSource({
