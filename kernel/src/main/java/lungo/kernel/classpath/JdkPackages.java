@@ -1,8 +1,12 @@
 package lungo.kernel.classpath;
 
 import java.io.IOException;
+import java.io.Serializable;
+import java.lang.constant.Constable;
+import java.lang.constant.ConstantDesc;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -22,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The classes in the packages that the JDK's modules export to all, as an installed kernel has
  * noted them. The JDK's own file system takes 13 ms to list the five that {@code 1 + 1} needs, and
- * 20 to 60 ms more for all of them, which the first misspelt name needs. The notes count for the
- * JDK that they were made of.
+ * 20 to 60 ms more for all of them, which the first misspelt name needs. Of the classes that javac
+ * reads for each cell there is an outline. The notes count for the JDK that they were made of.
  */
 public final class JdkPackages {
 
@@ -32,11 +36,37 @@ public final class JdkPackages {
 
   private static final String BASE = "java.base ";
   private static final String JDK = "jdk ";
+  private static final String OUTLINE = "outline ";
   private static final String CLASS = ".class";
+
+  /** What javac looks at before it has seen a cell: what everything extends, and the boxes. */
+  private static final List<Class<?>> ALWAYS_READ =
+      List.of(
+          Object.class,
+          String.class,
+          Throwable.class,
+          Error.class,
+          RuntimeException.class,
+          Boolean.class,
+          Byte.class,
+          Character.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class,
+          Void.class,
+          Number.class,
+          Comparable.class,
+          AutoCloseable.class,
+          Serializable.class,
+          Constable.class,
+          ConstantDesc.class);
 
   private static final JdkPackages OF_PROCESS =
       read(System.getProperty(PROPERTY, ""), Runtime.version().toString());
 
+  private final Map<String, String> outlines = new HashMap<>();
   private final Map<String, String> base = new HashMap<>();
   private final Map<String, String> others = new HashMap<>();
   private @Nullable Notes unread; // of the other modules, which a start does not need
@@ -67,6 +97,10 @@ public final class JdkPackages {
     try {
       Notes notes = Notes.read(Path.of(file));
       if (notes.next().head().equals(JDK + version)) {
+        while (notes.isNext(OUTLINE)) {
+          Notes.Section section = notes.next();
+          packages.outlines.put(section.head().substring(OUTLINE.length()), section.body());
+        }
         while (notes.isNext(BASE)) {
           Notes.Section section = notes.next();
           packages.base.put(section.head().substring(BASE.length()), section.body());
@@ -75,6 +109,7 @@ public final class JdkPackages {
       }
     } catch (IOException | IllegalArgumentException e) {
       packages.base.clear(); // the JDK says the same
+      packages.outlines.clear();
     }
     return packages;
   }
@@ -122,6 +157,20 @@ public final class JdkPackages {
     return !base.isEmpty();
   }
 
+  /**
+   * The outline of a class of the module {@code java.base}: a class file without code and private
+   * members.
+   *
+   * @param name the class's binary name
+   * @return a class file; empty for classes of which none is noted
+   */
+  public Optional<byte[]> outline(String name) {
+    String outline = outlines.get(name);
+    return outline == null
+        ? Optional.empty()
+        : Optional.of(outline.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   private static List<String> names(String classes) {
     return List.of(classes.split("\n"));
   }
@@ -163,6 +212,13 @@ public final class JdkPackages {
       }
     }
     var text = new StringBuilder(Notes.section(JDK + Runtime.version(), ""));
+    for (Class<?> each : ALWAYS_READ) {
+      Path file = jrt.getPath("/modules/java.base", each.getName().replace('.', '/') + CLASS);
+      byte[] outline = ClassOutline.of(Files.readAllBytes(file));
+      text.append(
+          Notes.section(
+              OUTLINE + each.getName(), new String(outline, StandardCharsets.ISO_8859_1)));
+    }
     sections.forEach((head, classes) -> text.append(Notes.section(head, classes)));
     Notes.write(Path.of(args[0]), text);
   }

@@ -1,5 +1,6 @@
 package lungo.kernel.classpath;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -63,17 +64,19 @@ class JdkPackagesTest {
   void whatCannotBeReadCountsForNothing() throws IOException {
     assertThat(JdkPackages.read("", VERSION).ofBase()).isEmpty();
     assertThat(JdkPackages.read(notes + "x", VERSION).ofBase()).isEmpty();
-    String text = Files.readString(notes);
+    String text = Files.readString(notes, ISO_8859_1);
     for (String damaged : List.of("", "jdk " + VERSION, "nonsense\n", text.substring(0, 1000))) {
-      Files.writeString(notes, damaged);
-      assertThat(JdkPackages.read(notes.toString(), VERSION).ofBase()).isEmpty();
+      Files.writeString(notes, damaged, ISO_8859_1);
+      JdkPackages packages = JdkPackages.read(notes.toString(), VERSION);
+      assertThat(packages.ofBase()).isEmpty();
+      assertThat(packages.outline("java.lang.Object")).isEmpty();
     }
   }
 
   @Test
   void ofDamagedNotesTheModulesThatAreWholeCount() throws IOException {
-    String text = Files.readString(notes);
-    Files.writeString(notes, text.substring(0, text.length() - 100));
+    String text = Files.readString(notes, ISO_8859_1);
+    Files.writeString(notes, text.substring(0, text.length() - 100), ISO_8859_1);
     JdkPackages packages = JdkPackages.read(notes.toString(), VERSION);
     assertThat(packages.classes("java.util")).isPresent();
     assertThat(packages.classes("java.sql")).isEmpty();

@@ -27,7 +27,8 @@ import org.objectweb.asm.Opcodes;
 /**
  * The session's files as seen by a compiler that knows no module of the JDK but {@code java.base}.
  * Reading the descriptors of all modules is a quarter of what javac does before its first class
- * file, and most first cells need none of them.
+ * file, and most first cells need none of them. Of the classes that each cell needs it reads
+ * outlines.
  */
 final class BaseModuleFiles extends ForwardingJavaFileManager<SessionFiles> {
 
@@ -49,7 +50,7 @@ final class BaseModuleFiles extends ForwardingJavaFileManager<SessionFiles> {
   }
 
   /** A class of the module, or its descriptor. */
-  private static final class ModuleClass extends SimpleJavaFileObject {
+  private final class ModuleClass extends SimpleJavaFileObject {
 
     private final String binaryName;
     private final byte @Nullable [] bytes;
@@ -72,8 +73,9 @@ final class BaseModuleFiles extends ForwardingJavaFileManager<SessionFiles> {
 
     @Override
     public InputStream openInputStream() throws IOException {
-      if (bytes != null) {
-        return new ByteArrayInputStream(bytes);
+      Optional<byte[]> known = Optional.ofNullable(bytes).or(() -> noted.outline(binaryName));
+      if (known.isPresent()) {
+        return new ByteArrayInputStream(known.get());
       }
       try (InputStream stream = Object.class.getResourceAsStream("/" + entry())) {
         if (stream == null) {

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileManager.Location;
 import javax.tools.JavaFileObject;
@@ -18,8 +23,14 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 import lungo.kernel.classpath.JdkPackages;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 class BaseModuleFilesTest {
 
@@ -73,6 +84,54 @@ class BaseModuleFilesTest {
           .hasSameElementsAs(noted.ofBase());
       assertThat(descriptor.exports()).noneMatch(e -> e.isQualified());
     }
+  }
+
+  @Test
+  void anOutlineHasWhatCellsCanName(@TempDir Path folder) throws IOException {
+    Path notes = folder.resolve("packages.txt");
+    JdkPackages.main(notes.toString());
+    JdkPackages noted = JdkPackages.read(notes.toString(), Runtime.version().toString());
+    try (StandardJavaFileManager javac = javac();
+        var session = session(javac);
+        var files = new BaseModuleFiles(session, noted)) {
+      Location ours =
+          Objects.requireNonNull(
+              files.getLocationForModule(StandardLocation.SYSTEM_MODULES, "java.base"));
+      for (Class<?> type : List.of(Object.class, String.class, Integer.class, Character.class)) {
+        byte[] outline = content(files, ours, type.getName());
+        assertThat(outline).isEqualTo(noted.outline(type.getName()).orElseThrow());
+        var members = new TreeSet<String>();
+        new ClassReader(outline)
+            .accept(
+                new ClassVisitor(Opcodes.ASM9) {
+                  @Override
+                  public @Nullable MethodVisitor visitMethod(
+                      int access, String name, String type, String generic, String[] thrown) {
+                    members.add(name + type);
+                    return null;
+                  }
+                },
+                0);
+        var expected = new TreeSet<String>();
+        Stream.concat(
+                Stream.of(type.getDeclaredMethods()), Stream.of(type.getDeclaredConstructors()))
+            .filter(member -> !Modifier.isPrivate(member.getModifiers()))
+            .filter(member -> !member.isSynthetic() || isBridge(member))
+            .forEach(member -> expected.add(described(member)));
+        assertThat(members).isEqualTo(expected);
+      }
+      assertThat(noted.outline("java.util.List")).isEmpty();
+    }
+  }
+
+  private static boolean isBridge(Executable member) {
+    return member instanceof Method method && method.isBridge();
+  }
+
+  private static String described(Executable member) {
+    return member instanceof Method method
+        ? method.getName() + Type.getMethodDescriptor(method)
+        : "<init>" + Type.getConstructorDescriptor((Constructor<?>) member);
   }
 
   @Test
