@@ -17,7 +17,7 @@ import lungo.kernel.classpath.JdkPackages;
 /**
  * The classes that a kernel loads at its start, as the virtual machine maps them into memory: an
  * AOT cache (JEP 483, JEP 514) where the JDK makes one in one step, from 25, before that an archive
- * of class data sharing (JEP 350); both are made by a rehearsal. It is good for one JDK and one set
+ * of class data sharing (JEP 310); both are made by a rehearsal. It is good for one JDK and one set
  * of jars; the virtual machine checks both and does without an archive that does not fit, so that
  * it can make a start fast but never break it. Beside it lie {@link JdkPackages}.
  */
@@ -33,7 +33,13 @@ public final class StartupArchive {
 
   /** The forms of an archive, and what java is told about them. */
   private enum Kind {
-    CLASS_DATA_SHARING("startup.jsa", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile="),
+    /**
+     * In two steps: the rehearsal lists its classes, of which an archive is made that takes the
+     * place of the JDK's own. One on top of the JDK's (JEP 350) takes one step, and a start from it
+     * a twentieth longer: of the JDK's most classes are not used, but they lie between the others,
+     * so that there are more pages to be copied when classes are linked.
+     */
+    CLASS_DATA_SHARING("startup.jsa", "-XX:DumpLoadedClassList=", "-XX:SharedArchiveFile="),
     AOT_CACHE("startup.aot", "-XX:AOTCacheOutput=", "-XX:AOTCache=");
 
     private static final int IN_ONE_STEP = 25;
@@ -78,10 +84,16 @@ public final class StartupArchive {
       return jdk.feature() < IN_ONE_STEP ? CLASS_DATA_SHARING : AOT_CACHE;
     }
 
-    /** Options that make an archive. */
-    List<String> making(Path archive) {
+    /** Options of the rehearsal, which leaves the archive, or the list of its classes. */
+    List<String> rehearsing(Path result) {
       Stream<String> how = this == AOT_CACHE ? ALL_BY_C1.stream() : Stream.of();
-      return Stream.concat(how, quietly(make + archive)).toList();
+      return Stream.concat(how, quietly(make + result)).toList();
+    }
+
+    /** Options that make an archive of listed classes. */
+    List<String> making(Path archive, Path classes) {
+      Stream<String> how = Stream.of("-Xshare:dump", "-XX:SharedClassListFile=" + classes);
+      return Stream.concat(how, quietly(use + archive)).toList();
     }
 
     List<String> using(Path archive) {
@@ -155,10 +167,15 @@ public final class StartupArchive {
    */
   public void make() throws InstallException, InterruptedException {
     Path made = folder.resolve(kind.file + ".new");
+    Path classes = folder.resolve(kind.file + ".classes");
     try {
       delete();
       notePackages();
-      Rehearsal.run(command(withPackages(kind.making(made))), launch.environment());
+      Path rehearsed = kind == Kind.CLASS_DATA_SHARING ? classes : made;
+      Rehearsal.run(command(withPackages(kind.rehearsing(rehearsed))), launch.environment());
+      if (kind == Kind.CLASS_DATA_SHARING) {
+        java(kind.making(made, classes), List.of());
+      }
       Files.move(made, file(), StandardCopyOption.REPLACE_EXISTING);
       Files.write(notes(), fingerprint());
       if (!isUsed()) {
@@ -169,6 +186,7 @@ public final class StartupArchive {
       throw new InstallException("no start-up archive could be made: " + e.getMessage(), e);
     } finally {
       made.toFile().delete();
+      classes.toFile().delete();
     }
   }
 
@@ -190,12 +208,17 @@ public final class StartupArchive {
     return all;
   }
 
-  /** Starts what notes the JDK's packages as the kernel is started. */
   private void notePackages() throws IOException, InterruptedException {
-    List<String> words = command(List.of());
+    java(List.of(), List.of(JdkPackages.class.getName(), packages().toString()));
+  }
+
+  /** Starts java as the kernel is started, for something else. */
+  private void java(List<String> options, List<String> what)
+      throws IOException, InterruptedException {
+    List<String> words = command(options);
     words.remove(0);
     words.removeAll(List.of(Launch.MAIN, Launch.CONNECTION_FILE));
-    words.addAll(List.of(JdkPackages.class.getName(), packages().toString()));
+    words.addAll(what);
     try {
       Jdk.run(launch.jdk().java(), words.toArray(String[]::new));
     } catch (InstallException e) {
