@@ -118,7 +118,7 @@ public final class Kernel {
       interpreter.awaitCompiler();
       Renderers.load();
       return Optional.of(interpreter);
-    } catch (ExecutionException | IllegalStateException e) {
+    } catch (ExecutionException | RuntimeException e) {
       return Optional.empty(); // every cell says why
     }
   }
