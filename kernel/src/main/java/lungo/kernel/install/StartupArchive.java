@@ -36,7 +36,7 @@ public final class StartupArchive {
     /**
      * In two steps: the rehearsal lists its classes, of which an archive is made that takes the
      * place of the JDK's own. One on top of the JDK's (JEP 350) takes one step, and a start from it
-     * a twentieth longer: of the JDK's most classes are not used, but they lie between the others,
+     * some percent longer: of the JDK's most classes are not used, but they lie between the others,
      * so that there are more pages to be copied when classes are linked.
      */
     CLASS_DATA_SHARING("startup.jsa", "-XX:DumpLoadedClassList=", "-XX:SharedArchiveFile="),
