@@ -135,7 +135,8 @@ public final class Kernel {
     runner.whenComplete((started, failed) -> control.execute(work));
   }
 
-  private static Thread daemon(Runnable work, String name) {
+  /** A thread that does not keep the process alive. */
+  static Thread daemon(Runnable work, String name) {
     var thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;

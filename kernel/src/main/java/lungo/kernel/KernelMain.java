@@ -48,12 +48,14 @@ public final class KernelMain {
    */
   public static int run(Path connectionFile, Supplier<InterpreterOptions> options) {
     PrintStream log = System.err; // the process's own: a cell's will take its place
-    var runner = new CompletableFuture<CellRunner>();
-    daemon(Codec::rehearse, "lungo-rehearsal").start();
+    Kernel.daemon(Codec::rehearse, "lungo-rehearsal").start();
     try {
       ConnectionInfo connection = ConnectionInfo.parse(Files.readString(connectionFile));
       Channels channels = Channels.open(connection);
-      daemon(() -> start(options, runner), "lungo-start").start();
+      CompletableFuture<CellRunner> runner = // what goes wrong there, each cell will say
+          CompletableFuture.supplyAsync(
+              () -> IJavaEnvironment.current().start(options.get()),
+              start -> Kernel.daemon(start, "lungo-start").start());
       Kernel.run(channels, history(log), runner, KernelMain::endWithParent);
       return 0;
     } catch (BadMessageException e) {
@@ -66,21 +68,6 @@ public final class KernelMain {
       Thread.currentThread().interrupt();
       return 1;
     }
-  }
-
-  private static void start(
-      Supplier<InterpreterOptions> options, CompletableFuture<CellRunner> runner) {
-    try {
-      runner.complete(IJavaEnvironment.current().start(options.get()));
-    } catch (RuntimeException | LinkageError e) {
-      runner.completeExceptionally(e); // every cell will say so
-    }
-  }
-
-  private static Thread daemon(Runnable work, String name) {
-    var thread = new Thread(work, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   private static HistoryStore history(PrintStream log) {
@@ -99,8 +86,7 @@ public final class KernelMain {
    * @param status the process's exit status
    */
   public static void exit(int status) {
-    var deadline =
-        new Thread(
+    Kernel.daemon(
             () -> {
               try {
                 TimeUnit.SECONDS.sleep(HOOKS_SECONDS);
@@ -109,9 +95,8 @@ public final class KernelMain {
               }
               Runtime.getRuntime().halt(status);
             },
-            "lungo-exit");
-    deadline.setDaemon(true);
-    deadline.start();
+            "lungo-exit")
+        .start();
     System.exit(status);
   }
 

@@ -52,9 +52,7 @@ final class Subshells {
     String id = UUID.randomUUID().toString();
     Subshell shell = runner.get().interpreter().openSubshell("subshell " + id);
     var cells = new Executions(runner, () -> shell, history.open());
-    var thread = new Thread(cells::runAll, "lungo-subshell");
-    thread.setDaemon(true);
-    thread.start();
+    Kernel.daemon(cells::runAll, "lungo-subshell").start();
     open.put(id, new Open(shell, cells));
     return id;
   }

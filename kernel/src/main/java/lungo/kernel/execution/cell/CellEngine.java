@@ -38,7 +38,6 @@ public final class CellEngine implements AutoCloseable {
   private final Installer installer;
   private final Set<String> voidCallees = new HashSet<>(Set.of("println", "print"));
   private final List<Execution> executions = new ArrayList<>();
-  private final AtomicInteger units; // how many were named
   private final Supplier<String> unitNames;
   private boolean isRehearsed;
 
@@ -63,18 +62,25 @@ public final class CellEngine implements AutoCloseable {
         store,
         javac,
         new ImportedNames(javac::files, runner.loader()),
-        new AtomicInteger(),
+        numbered(new AtomicInteger()),
         runner);
   }
 
+  private static Supplier<String> numbered(AtomicInteger units) {
+    return () -> Unit.PREFIX + units.incrementAndGet();
+  }
+
   private CellEngine(
-      ClassStore store, Javac javac, ImportedNames imported, AtomicInteger units, Runner runner) {
+      ClassStore store,
+      Javac javac,
+      ImportedNames imported,
+      Supplier<String> unitNames,
+      Runner runner) {
     this.store = store;
     this.javac = javac;
     this.runner = runner;
     this.imported = imported;
-    this.units = units;
-    this.unitNames = () -> Unit.PREFIX + units.incrementAndGet();
+    this.unitNames = unitNames;
     this.shell = new ShellNames(names, i -> !unchecked.contains(i) || imported.exists(i));
     this.installer =
         new Installer(
@@ -93,7 +99,7 @@ public final class CellEngine implements AutoCloseable {
    * @return the engine, which knows this one's imports; not to be closed
    */
   public CellEngine practice(Runner runner) {
-    var practice = new CellEngine(store, javac, imported, units, runner);
+    var practice = new CellEngine(store, javac, imported, unitNames, runner);
     names.imports().forEach(practice.names::add);
     return practice;
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticListener;
@@ -42,7 +42,8 @@ public final class Javac {
       List.of("-proc:none", "-parameters", "--should-stop=ifError=FLOW");
 
   private final ClassStore store;
-  private final FutureTask<SessionFiles> opening; // whose thread has all of this until it is done
+  private final CompletableFuture<SessionFiles>
+      opening; // whose thread has all of this until it is done
   private List<String> userOptions = List.of();
   private Optional<TaskPool> pool = Optional.empty();
 
@@ -72,8 +73,11 @@ public final class Javac {
    */
   public Javac(ClassStore store, Supplier<List<String>> userOptions) {
     this.store = store;
-    this.opening = new FutureTask<>(() -> open(userOptions));
-    var thread = new Thread(opening, "lungo-compiler");
+    this.opening = CompletableFuture.supplyAsync(() -> open(userOptions), Javac::onThread);
+  }
+
+  private static void onThread(Runnable work) {
+    var thread = new Thread(work, "lungo-compiler");
     thread.setDaemon(true);
     thread.start();
   }
@@ -142,24 +146,10 @@ public final class Javac {
 
   /** The compiler's files; waits until all of it is ready. */
   SessionFiles files() {
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          return opening.get();
-        } catch (InterruptedException e) {
-          interrupted = true; // it does not take long
-        }
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("the compiler cannot start", e.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      return opening.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
