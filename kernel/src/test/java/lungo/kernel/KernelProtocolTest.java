@@ -296,6 +296,29 @@ class KernelProtocolTest {
   }
 
   @Test
+  void completionTellsTypesAndSignatures() {
+    Message reply =
+        client
+            .ask(
+                Channel.SHELL,
+                "complete_request",
+                Map.of("code", "\"text\".subs", "cursor_pos", 11))
+            .reply();
+    var types =
+        reply.content().getAsJsonObject("metadata").getAsJsonArray("_jupyter_types_experimental");
+    assertThat(types).isNotEmpty();
+    assertThat(types)
+        .allSatisfy(
+            each -> {
+              assertThat(each.getAsJsonObject().get("text").getAsString()).startsWith("subs");
+              assertThat(each.getAsJsonObject().get("type").getAsString()).isEqualTo("method");
+              assertThat(each.getAsJsonObject().get("start").getAsInt()).isEqualTo(7);
+              assertThat(each.getAsJsonObject().get("end").getAsInt()).isEqualTo(11);
+            });
+    assertThat(types.toString()).contains("\"signature\":\"(int) String\"");
+  }
+
+  @Test
   void questionsAreAnsweredWhileACellRuns() {
     client.run("int warm = 1;");
     String running = client.begin("Thread.sleep(30_000);");
