@@ -161,7 +161,7 @@ final class JupyterClient implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (!environment.containsKey(WITHOUT_EXPORTS)) {
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-          .filter(argument -> argument.startsWith("--add-exports"))
+          .filter(argument -> argument.startsWith("--add-"))
           .forEach(command::add);
     }
     command.addAll(

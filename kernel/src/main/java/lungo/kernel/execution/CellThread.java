@@ -195,6 +195,24 @@ final class CellThread implements AutoCloseable {
       stragglers.stream().filter(t -> t != thread).forEach(Thread::interrupt);
       all.commonPool().forEach(Thread::interrupt);
       all.watchers().interrupt();
+      CellContext cell = running;
+      Set<Thread> started = stragglers;
+      BlockingIo.end(() -> stopping(cell, started));
+    }
+  }
+
+  /**
+   * What is left of an interrupted cell: the threads that it started, and while it runs its own.
+   */
+  private List<Thread> stopping(CellContext cell, Set<Thread> started) {
+    synchronized (all) {
+      var left = new ArrayList<Thread>();
+      started.stream().filter(t -> t != thread && t.isAlive()).forEach(left::add);
+      if (running == cell && userCodeDepth > 0) {
+        left.add(thread);
+        left.addAll(all.commonPool());
+      }
+      return left;
     }
   }
 

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +27,12 @@ class InterruptTest {
     notebook.value("int c = 0; var lock = new java.util.concurrent.locks.ReentrantLock();");
     notebook.value("void began() { System.out.println(\"began\"); }");
     notebook.value("void forever() { forever2(); } void forever2() { while (true) c++; }");
+    notebook.value(
+        """
+        var server = new ServerSocket(0); // never accepts
+        var listener = new ServerSocket(0);
+        Socket silent() throws IOException { return new Socket("127.0.0.1", server.getLocalPort()); }
+        """);
   }
 
   @AfterAll
@@ -77,6 +85,43 @@ class InterruptTest {
     assertThat(interrupted("began(); " + code)).isLessThan(Duration.ofSeconds(10));
     assertThat(notebook.value("c")).isNotNull();
     assertThat(notebook.value("int after = 20; after + 1")).isEqualTo("21");
+  }
+
+  @ParameterizedTest
+  @EnabledOnOs(OS.LINUX) // which tells what a thread waits for
+  @ValueSource(
+      strings = {
+        "listener.accept();",
+        "while (true) { try { listener.accept(); } catch (IOException e) { } }",
+        "silent().getInputStream().read()",
+        "silent().setSoTimeout(60_000); silent().getInputStream().read()",
+        "new URL(\"http://127.0.0.1:\" + server.getLocalPort()).openStream().read()",
+        "new DatagramSocket().receive(new DatagramPacket(new byte[1], 1));",
+        "var s = silent().getOutputStream(); while (true) s.write(new byte[1_000_000]);",
+        "new ProcessBuilder(\"sleep\", \"60\").start().getInputStream().readAllBytes();",
+        "new ProcessBuilder(\"sh\", \"-c\", \"trap '' TERM; while true; do sleep 1; done\")"
+            + ".start().getErrorStream().read()",
+        "var t = new Thread(() -> { try { listener.accept(); } catch (IOException e) { } });"
+            + " t.start(); while (t.isAlive()) { try { t.join(); } catch (Exception e) { } }",
+      })
+  void interruptEndsBlockingIo(String code) throws Exception {
+    assertThat(interrupted("began(); " + code)).isLessThan(Duration.ofSeconds(10));
+    assertThat(notebook.value("silent().isConnected()")).isEqualTo("true");
+    assertThat(ProcessHandle.current().descendants().map(p -> p.info().commandLine()))
+        .noneMatch(line -> line.orElse("").contains("sleep"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aThreadThatACellLeftInBlockingIoEndsThoughTheCellHasEnded() throws Exception {
+    interrupted(
+        """
+        var left = new Thread(() -> {
+          try { new ServerSocket(0).accept(); } catch (IOException e) { }
+        });
+        left.start(); began(); Thread.sleep(60_000);
+        """);
+    assertThat(notebook.value("left.join(20_000); left.isAlive()")).isEqualTo("false");
   }
 
   @Test
