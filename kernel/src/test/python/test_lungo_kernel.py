@@ -1,5 +1,6 @@
-"""Jupyter's own conformance test, with every sample group filled in that Java has a sense for; and that
-an installed kernel shows the library's documentation.
+"""Jupyter's own conformance test, with every sample group filled in that Java has a sense for; that an
+installed kernel shows the library's documentation; and that it answers while it trains, and goes on
+training after an interrupt.
 
 usage: LUNGO_KERNEL=java python test_lungo_kernel.py
 
@@ -7,6 +8,7 @@ LUNGO_KERNEL is the name of an installed kernelspec. Needs jupyter_kernel_test 0
 pager, so the pager's test alone is skipped.
 """
 import os
+import pathlib
 import tempfile
 import unittest
 
@@ -74,6 +76,65 @@ class LungoDocumentationTests(unittest.TestCase):
         finally:
             client.stop_channels()
             manager.shutdown_kernel(now=True)
+
+
+class LungoTrainingTests(unittest.TestCase):
+    pictures = pathlib.Path(__file__).resolve().parents[4] / "datasets" / "fashion-mnist"
+
+    def setUp(self):
+        self.manager, self.client = jupyter_client.manager.start_new_kernel(kernel_name=KERNEL)
+        self.run_cell(
+            f"""
+            var data = ImageData.open("{self.pictures}").split(0.4).normalize().batch(64);
+            var learner = Learner.classifier(data, ResNet.of("resnet18", data.classes().size(), data.channels()))
+                .optimizer(Sgd.of(0.01));
+            Comms.register("echo", (comm, first) -> comm.onMessage(m -> comm.send(m.data())));
+            """
+        )
+
+    def tearDown(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+    def run_cell(self, code):
+        shown = []
+        reply = self.client.execute_interactive(code, timeout=300, output_hook=shown.append)["content"]
+        self.assertEqual(reply["status"], "ok", reply.get("traceback"))
+        return [m["content"]["data"]["text/plain"] for m in shown if m["msg_type"] == "execute_result"]
+
+    def published(self, wanted):
+        """The next message of IOPub of which `wanted` is true."""
+        while True:
+            message = self.client.get_iopub_msg(timeout=60)
+            if wanted(message):
+                return message
+
+    def test_it_answers_while_it_trains_and_trains_on_after_an_interrupt(self):
+        cell = self.client.execute("learner.fit(1000, constant(0.01));")
+        # The bar moves after some steps.
+        self.published(lambda m: m["msg_type"] == "update_display_data" and m["parent_header"]["msg_id"] == cell)
+
+        completion = self.client.complete("learner.ev", reply=True, timeout=60)["content"]
+        self.assertIn("evaluate(", completion["matches"])
+        self.assertTrue(self.client.inspect("Learner", 3, reply=True, timeout=60)["content"]["found"])
+        complete = self.client._recv_reply(self.client.is_complete("1 +"), timeout=60)["content"]
+        self.assertEqual(complete["status"], "incomplete")
+        session = self.client.session
+        channel = self.client.shell_channel
+        channel.send(session.msg("comm_open", {"comm_id": "c", "target_name": "echo", "data": {}}))
+        channel.send(session.msg("comm_msg", {"comm_id": "c", "data": {"said": "hello"}}))
+        echo = self.published(lambda m: m["msg_type"] == "comm_msg" and m["content"]["comm_id"] == "c")
+        self.assertEqual(echo["content"]["data"], {"said": "hello"})
+        self.assertFalse(self.client.shell_channel.msg_ready(), "the cell has ended")
+
+        self.manager.interrupt_kernel()
+        reply = self.client._recv_reply(cell, timeout=60)["content"]
+        self.assertEqual(reply["ename"], "Interrupted")
+        steps = int(self.run_cell("learner.history().stepLosses().length")[0])
+        self.assertGreater(steps, 0)
+        self.run_cell("learner.fitSteps(3, constant(0.01));")
+        self.assertEqual(self.run_cell("learner.history().stepLosses().length"), [str(steps + 3)])
+        self.assertEqual(self.run_cell("Double.isFinite(learner.history().stepLosses()[%d])" % (steps + 2)), ["true"])
 
 
 if __name__ == "__main__":

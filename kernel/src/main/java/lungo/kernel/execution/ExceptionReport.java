@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import lungo.kernel.execution.cell.LazyPattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports an exception: its frames as places in cells, the failing line with an excerpt, the
@@ -23,13 +24,25 @@ final class ExceptionReport {
               + "|java\\.lang\\.reflect\\..*|java\\.lang\\.invoke\\..*|sun\\.reflect\\..*");
 
   private final Function<StackTraceElement, Optional<Place>> places;
+  private volatile @Nullable Throwable last;
 
   ExceptionReport(Function<StackTraceElement, Optional<Place>> places) {
     this.places = places;
   }
 
+  /** What was reported last. */
+  Optional<Throwable> last() {
+    return Optional.ofNullable(last);
+  }
+
+  /** Keeps what is reported elsewhere as the last; null for nothing. */
+  void keep(@Nullable Throwable thrown) {
+    last = thrown;
+  }
+
   /** The outcome of a cell that threw. */
   Outcome.Failed of(Throwable thrown) {
+    keep(thrown);
     var lines = new ArrayList<String>();
     Set<Throwable> told = Collections.newSetFromMap(new IdentityHashMap<>());
     Throwable next = thrown;
@@ -122,7 +135,7 @@ final class ExceptionReport {
 
     private void endLibrary() {
       if (skipped > 0) {
-        lines.add("       … " + skipped + " frames of libraries");
+        lines.add("       … " + skipped + " frames of libraries (%trace shows them)");
       }
       skipped = 0;
       inLibrary = 0;

@@ -148,6 +148,24 @@ public final class Interpreter implements Shell, AutoCloseable {
   }
 
   /**
+   * The exception that was reported last.
+   *
+   * @return it, with all frames; empty if there was none since the start or the last reset
+   */
+  public Optional<Throwable> lastThrown() {
+    return session.lastThrown();
+  }
+
+  /**
+   * Keeps an exception that is reported elsewhere as the last.
+   *
+   * @param thrown the exception
+   */
+  public void keep(Throwable thrown) {
+    session.keep(thrown);
+  }
+
+  /**
    * Opens a shell beside this one, whose cells run while this one's do.
    *
    * @param name names its thread

@@ -209,6 +209,16 @@ final class Session implements AutoCloseable {
     return exceptionReport.of(thrown).traceback();
   }
 
+  /** The exception that was reported last. */
+  Optional<Throwable> lastThrown() {
+    return exceptionReport.last();
+  }
+
+  /** Keeps an exception that is reported elsewhere as the last. */
+  void keep(Throwable thrown) {
+    exceptionReport.keep(thrown);
+  }
+
   /** Where a thread is; the compiler is locked. */
   List<String> report(Thread running) {
     return exceptionReport.of(running);
@@ -300,6 +310,7 @@ final class Session implements AutoCloseable {
   /** Drops all but the imports. */
   void reset() {
     engine.reset(shell);
+    exceptionReport.keep(null);
   }
 
   /** Makes JShell know what a text speaks of, and what it can go on with. */

@@ -113,6 +113,9 @@ public final class CellRun {
       if (runner.interpreter().isStopped()) {
         return new Outcome.Interrupted();
       }
+      if (!(e instanceof MagicException) || e.getCause() != null) {
+        runner.interpreter().keep(e);
+      }
       return MagicReport.of(cell.number(), text, call, e);
     }
   }

@@ -222,6 +222,27 @@ class BuiltinMagicsTest {
   }
 
   @Test
+  void traceShowsTheFramesThatReportsLeaveOut() {
+    assertThat(notebook.failure("%trace")).contains("no cell has thrown an exception yet");
+    String report =
+        notebook.failure(
+            """
+            int parse(String text) { return Integer.parseInt(text); }
+            try { parse("x"); } catch (Exception e) { throw new IllegalStateException("no", e); }""");
+    assertThat(report).contains("caused by").doesNotContain("lungo.kernel", "reflect");
+
+    assertThat(notebook.ok("%trace").stdout())
+        .startsWith("java.lang.IllegalStateException: no\n\tat ")
+        .contains("Caused by: java.lang.NumberFormatException: For input string: \"x\"")
+        .contains("\tat java.base/java.lang.Integer.parseInt(Integer.java:")
+        .contains("lungo.kernel.execution.", "reflect");
+    assertThat(notebook.value("Throwable t = %trace\nt.getCause().getMessage()"))
+        .isEqualTo("For input string: \"x\"");
+    notebook.ok("%reset");
+    assertThat(notebook.failure("%trace")).contains("no cell has thrown an exception yet");
+  }
+
+  @Test
   void markdownShowsAsMarkdown() {
     assertThat(notebook.ok("%%markdown\n# Title\n").shown().get(0).data())
         .containsEntry(MimeBundle.MARKDOWN, "# Title\n");
