@@ -63,8 +63,10 @@ public final class JdkPackages {
           Constable.class,
           ConstantDesc.class);
 
-  private static final JdkPackages OF_PROCESS =
-      read(System.getProperty(PROPERTY, ""), Runtime.version().toString());
+  /** As {@code Runtime.version()}, which takes a start a millisecond to put together. */
+  private static final String VERSION = System.getProperty("java.runtime.version");
+
+  private static final JdkPackages OF_PROCESS = read(System.getProperty(PROPERTY, ""), VERSION);
 
   private final Map<String, String> outlines = new HashMap<>();
   private final Map<String, String> base = new HashMap<>();
@@ -211,7 +213,7 @@ public final class JdkPackages {
         }
       }
     }
-    var text = new StringBuilder(Notes.section(JDK + Runtime.version(), ""));
+    var text = new StringBuilder(Notes.section(JDK + VERSION, ""));
     for (Class<?> each : ALWAYS_READ) {
       Path file = jrt.getPath("/modules/java.base", each.getName().replace('.', '/') + CLASS);
       byte[] outline = ClassOutline.of(Files.readAllBytes(file));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JdkPackagesTest {
 
-  private static final String VERSION = Runtime.version().toString();
+  private static final String VERSION = System.getProperty("java.runtime.version");
 
   private Path notes;
 
