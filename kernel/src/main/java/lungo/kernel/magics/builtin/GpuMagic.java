@@ -1,9 +1,12 @@
 package lungo.kernel.magics.builtin;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import lungo.display.Display;
 import lungo.display.Html;
@@ -20,15 +23,23 @@ public final class GpuMagic implements LineMagic {
 
   private static final List<String> QUERY =
       List.of(
-          "nvidia-smi",
           "--query-gpu=index,name,memory.used,memory.total,utilization.gpu,driver_version",
           "--format=csv,noheader");
   private static final List<String> HEADER =
       List.of("device", "name", "memory used", "memory", "load", "driver");
-  private static final int SECONDS = 10;
+
+  private final String program;
+  private final Duration patience;
 
   /** For {@link java.util.ServiceLoader}. */
-  public GpuMagic() {}
+  public GpuMagic() {
+    this("nvidia-smi", Duration.ofSeconds(10));
+  }
+
+  GpuMagic(String program, Duration patience) {
+    this.program = program;
+    this.patience = patience;
+  }
 
   @Override
   public Manual manual() {
@@ -38,24 +49,57 @@ public final class GpuMagic implements LineMagic {
   @Override
   public MagicResult runLine(MagicCall call, CellRun run) throws InterruptedException, IOException {
     call.arguments(this, 0, 0);
-    Process process;
+    Path answer = Files.createTempFile("gpu", ".csv");
     try {
-      process = new ProcessBuilder(QUERY).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      System.out.println("no GPU: NVIDIA's driver (nvidia-smi) is not installed");
-      return MagicResult.value(List.of());
-    }
-    try {
-      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new MagicException("nvidia-smi failed: " + answer.strip());
+      Optional<Process> process = start(answer);
+      if (process.isEmpty()) {
+        System.out.println("no GPU: NVIDIA's driver (nvidia-smi) is not installed");
+        return MagicResult.value(List.of());
       }
+      await(process.get(), answer);
       List<List<String>> devices =
-          answer.lines().map(line -> List.of(line.split("\\s*,\\s*", -1))).toList();
+          Files.readAllLines(answer).stream()
+              .map(line -> List.of(line.split("\\s*,\\s*", -1)))
+              .toList();
       Display.show(table(devices));
       return MagicResult.value(devices);
     } finally {
-      process.destroy();
+      Files.delete(answer);
+    }
+  }
+
+  /** Into a file, since a pipe would be waited for as long as the driver hangs. */
+  private Optional<Process> start(Path answer) {
+    var command = new ArrayList<>(List.of(program));
+    command.addAll(QUERY);
+    try {
+      return Optional.of(
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(answer.toFile())
+              .start());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void await(Process process, Path answer) throws InterruptedException, IOException {
+    try {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new MagicException(
+            "nvidia-smi did not answer within "
+                + Durations.format((double) patience.toNanos())
+                + "; NVIDIA's driver may hang");
+      }
+      if (process.exitValue() != 0) {
+        throw new MagicException(
+            "nvidia-smi failed with status "
+                + process.exitValue()
+                + ": "
+                + Files.readString(answer).strip());
+      }
+    } finally {
+      process.destroyForcibly();
     }
   }
 
