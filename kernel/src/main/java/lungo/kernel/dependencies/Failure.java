@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.http.client.HttpResponseException;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.RepositorySystemSession;
 import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifact;
+import org.eclipse.aether.repository.Proxy;
 import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.resolution.ArtifactResolutionException;
 import org.eclipse.aether.resolution.VersionRangeRequest;
@@ -24,6 +26,8 @@ import org.eclipse.aether.version.Version;
 final class Failure {
 
   private static final int MOST_VERSIONS = 8;
+  private static final int BY_PROXY = 407;
+  private static final Set<Integer> REFUSALS = Set.of(401, 403, BY_PROXY);
 
   private final RepositorySystem system;
   private final RepositorySystemSession session;
@@ -48,14 +52,19 @@ final class Failure {
   DependencyException of(Exception e) {
     var missing = new ArrayList<Artifact>();
     Optional<Exception> transfer = Optional.empty();
+    Optional<DependencyException> refused = Optional.empty();
     for (Throwable cause : causes(e)) {
       if (cause instanceof ArtifactNotFoundException notFound) {
         if (missing.stream().noneMatch(a -> same(a, notFound.getArtifact()))) {
           missing.add(notFound.getArtifact());
         }
-      } else if (isTransfer(cause) && transfer.isEmpty()) {
-        transfer = Optional.of((Exception) cause);
+      } else if (isTransfer(cause)) {
+        transfer = transfer.or(() -> Optional.of((Exception) cause));
+        refused = refused.or(() -> refused((Exception) cause, e));
       }
+    }
+    if (refused.isPresent()) { // what the user can mend, however many others cannot be reached
+      return refused.get();
     }
     if (transfer.isPresent()) {
       return unreachable(transfer.get(), e);
@@ -116,17 +125,65 @@ final class Failure {
     }
   }
 
-  private DependencyException unreachable(Exception transfer, Exception whole) {
-    String what =
+  /** What is said of a server or proxy that wants to know who asks, or knows and does not give. */
+  private static Optional<DependencyException> refused(Exception transfer, Exception whole) {
+    RemoteRepository repository =
         transfer instanceof ArtifactTransferException artifact
-            ? coordinates(artifact.getArtifact())
-            : "metadata";
+            ? artifact.getRepository()
+            : ((MetadataTransferException) transfer).getRepository();
+    return causes(transfer).stream()
+        .filter(HttpResponseException.class::isInstance)
+        .map(answer -> ((HttpResponseException) answer).getStatusCode())
+        .filter(status -> repository != null && REFUSALS.contains(status))
+        .findFirst()
+        .map(
+            status ->
+                new DependencyException(
+                    (status == BY_PROXY ? proxy(repository) : describe(List.of(repository)))
+                        + " refuses "
+                        + what(transfer)
+                        + " (HTTP status "
+                        + status
+                        + ")"
+                        + advice(repository, status == BY_PROXY),
+                    whole));
+  }
+
+  private static String proxy(RemoteRepository repository) {
+    Proxy proxy = repository.getProxy();
+    return proxy == null ? "a proxy" : "the proxy " + proxy.getHost() + ":" + proxy.getPort();
+  }
+
+  private static String advice(RemoteRepository repository, boolean byProxy) {
+    Proxy proxy = repository.getProxy();
+    boolean isUserKnown =
+        byProxy
+            ? proxy != null && proxy.getAuthentication() != null
+            : repository.getAuthentication() != null;
+    String element = byProxy ? "<proxy>" : "<server><id>" + repository.getId() + "</id>";
+    return isUserKnown
+        ? " to the user that settings.xml names in "
+            + element
+            + "; check the name, the password, and what the user may read"
+        : "; if it wants a user and a password, name them in ~/.m2/settings.xml: "
+            + element
+            + "<username>…</username><password>…</password>"
+            + (byProxy ? "</proxy>" : "</server>");
+  }
+
+  private static String what(Exception transfer) {
+    return transfer instanceof ArtifactTransferException artifact
+        ? coordinates(artifact.getArtifact())
+        : "metadata";
+  }
+
+  private DependencyException unreachable(Exception transfer, Exception whole) {
     Throwable root = transfer;
     while (root.getCause() != null) {
       root = root.getCause();
     }
     return new DependencyException(
-        what
+        what(transfer)
             + " could not be fetched from "
             + describe(repositories)
             + ": "

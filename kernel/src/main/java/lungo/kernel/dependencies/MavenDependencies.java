@@ -77,7 +77,8 @@ public final class MavenDependencies implements AutoCloseable {
     for (String text : request.boms()) {
       boms.add(Coordinates.parse(text));
     }
-    return locked(() -> maven().resolve(roots, boms, request, Map.copyOf(repositories), loaded()));
+    return withMaven(
+        () -> maven().resolve(roots, boms, request, Map.copyOf(repositories), loaded()));
   }
 
   /**
@@ -92,7 +93,7 @@ public final class MavenDependencies implements AutoCloseable {
     if (!Files.isRegularFile(pom)) {
       throw new DependencyException("there is no POM file " + pom.toAbsolutePath());
     }
-    return locked(() -> maven().resolvePom(pom, scopes, Map.copyOf(repositories), loaded()));
+    return withMaven(() -> maven().resolvePom(pom, scopes, Map.copyOf(repositories), loaded()));
   }
 
   /**
@@ -139,12 +140,32 @@ public final class MavenDependencies implements AutoCloseable {
   public void close() {
     locked(
         () -> {
-          if (maven != null) {
-            maven.close();
-            maven = null;
-          }
+          stop();
           return "";
         });
+  }
+
+  /**
+   * After a failure Maven starts afresh, so that what the user then writes in settings.xml counts.
+   */
+  private Resolution withMaven(Work<Resolution, DependencyException> work)
+      throws DependencyException {
+    return locked(
+        () -> {
+          try {
+            return work.run();
+          } catch (DependencyException e) {
+            stop();
+            throw e;
+          }
+        });
+  }
+
+  private void stop() {
+    if (maven != null) {
+      maven.close();
+      maven = null;
+    }
   }
 
   private MavenResolver maven() throws DependencyException {
