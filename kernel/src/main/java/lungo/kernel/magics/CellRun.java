@@ -142,6 +142,8 @@ public final class CellRun {
     MagicResult result;
     try {
       result = magic.call();
+    } catch (MagicException e) {
+      throw e.inJava();
     } catch (RuntimeException e) {
       throw e;
     } catch (InterruptedException e) {

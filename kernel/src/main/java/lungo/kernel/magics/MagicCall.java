@@ -112,12 +112,15 @@ public record MagicCall(String name, String text, int line, int column) {
   public List<String> arguments(Magic magic, int least, int most) {
     List<String> arguments = arguments();
     if (arguments.size() < least || arguments.size() > most) {
-      String expected =
+      boolean isOpen = most == Integer.MAX_VALUE;
+      String range =
           least == most
               ? String.valueOf(least)
-              : most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most;
-      throw MagicException.usage(
-          magic, "expected " + expected + " arguments, got " + arguments.size());
+              : isOpen
+                  ? "at least " + least
+                  : least == 0 ? "at most " + most : least + " to " + most;
+      String noun = (isOpen ? least : most) == 1 ? " argument" : " arguments";
+      throw MagicException.usage(magic, "expected " + range + noun + ", got " + arguments.size());
     }
     return arguments;
   }

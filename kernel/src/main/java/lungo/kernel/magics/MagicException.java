@@ -42,6 +42,13 @@ public final class MagicException extends RuntimeException {
     return new MagicException(message, magic.manual().usage());
   }
 
+  /** The same for a caller in Java, whose report shows messages only. */
+  MagicException inJava() {
+    return usage.isEmpty()
+        ? this
+        : new MagicException(getMessage() + "\nusage:\n" + usage.indent(2).stripTrailing(), this);
+  }
+
   /**
    * How the magic is called.
    *

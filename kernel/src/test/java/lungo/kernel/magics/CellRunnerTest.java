@@ -97,6 +97,11 @@ class CellRunnerTest {
     assertThat(notebook.failure("%mavenRepo x"))
         .contains("Cell [1], line 1: expected 2 arguments, got 1")
         .contains("usage:\n  %mavenRepo ID URL");
+    assertThat(notebook.failure("%load")).contains("expected 1 argument, got 0");
+    assertThat(notebook.failure("%cd a b c")).contains("expected at most 1 argument, got 3");
+    assertThat(notebook.failure("%jars")).contains("expected at least 1 argument, got 0");
+    assertThat(notebook.failure("var x = %pwd a"))
+        .contains("expected 0 arguments, got 1\nusage:\n  %pwd\n");
     assertThat(notebook.failure("%mavne a:b:1")).contains("did you mean %maven?");
     assertThat(notebook.failure("%maven -x a:b:1")).contains("no option -x; known: --bom, --from");
     assertThat(notebook.failure("%html x")).contains("%%html takes a whole cell");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One notebook for all, since starting one takes longer than most of these tests. */
@@ -158,6 +162,41 @@ class BuiltinMagicsTest {
   }
 
   @Test
+  void loadTriesTheExtensionsInTheirOrder() throws IOException {
+    List<String> extensions = List.of(".jsh", ".jshell", ".java", ".ijava", ".ipynb");
+    for (String extension : extensions) {
+      String code = "loaded += '" + extension.charAt(extension.length() - 1) + "';";
+      String cell = "{\"cell_type\": \"code\", \"source\": \"" + code + "\"}";
+      Files.writeString(
+          folder.resolve("part" + extension),
+          extension.equals(".ipynb") ? "{\"cells\": [" + cell + "]}" : code);
+    }
+    notebook.ok("String loaded = \"\";");
+    for (String extension : extensions) {
+      notebook.ok("%load part" + extension); // given
+      notebook.ok("%load part"); // the first of those that are left
+      Files.delete(folder.resolve("part" + extension));
+    }
+    assertThat(notebook.value("loaded")).isEqualTo("hh" + "ll" + "aa" + "aa" + "bb");
+  }
+
+  @Test
+  void folderAndEnvironmentWithoutArguments() {
+    assertThat(notebook.ok("%pwd").stdout()).isEqualTo(folder + "\n");
+    assertThat(notebook.value("String before = %pwd\nbefore")).isEqualTo(folder.toString());
+    assertThat(notebook.ok("%env X_OF_TEST=\"a b\"\n%env").stdout())
+        .contains("\nX_OF_TEST=a b\n", "\nPATH=");
+    assertThat(notebook.value("Map<String, String> all = %env\nall.get(\"X_OF_TEST\")"))
+        .isEqualTo("a b");
+    notebook.ok("%env X_OF_TEST=");
+    assertThat(notebook.failure("%env X_OF_TEST")).contains("no environment variable X_OF_TEST");
+
+    assertThat(notebook.ok("%cd").stdout()).startsWith(System.getProperty("user.home") + " (");
+    assertThat(notebook.value("String home = %pwd\nhome"))
+        .isEqualTo(System.getProperty("user.home"));
+  }
+
+  @Test
   void historyPrintsTheCells() {
     notebook.run("int first = 1;");
     notebook.run("int second = 2;");
@@ -240,6 +279,22 @@ class BuiltinMagicsTest {
         .isEqualTo("For input string: \"x\"");
     notebook.ok("%reset");
     assertThat(notebook.failure("%trace")).contains("no cell has thrown an exception yet");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // has no shell scripts
+  void aGpusDriverThatHangsIsGivenUp() throws IOException {
+    Path hanging = folder.resolve("hanging-smi");
+    Files.writeString(hanging, "#!/bin/sh\necho '0, NVIDIA A100'\nexec sleep 30\n");
+    Files.setPosixFilePermissions(hanging, PosixFilePermissions.fromString("rwx------"));
+    notebook.runner.magics().register(new GpuMagic(hanging.toString(), Duration.ofMillis(200)));
+    try {
+      long begin = System.nanoTime();
+      assertThat(notebook.failure("%gpu")).contains("nvidia-smi did not answer within 200 ms");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+    } finally {
+      notebook.runner.magics().register(new GpuMagic());
+    }
   }
 
   @Test
