@@ -42,6 +42,7 @@ class KernelProtocolTest {
     assertThat(language.get("name").getAsString()).isEqualTo("java");
     assertThat(language.get("version").getAsString()).isEqualTo(System.getProperty("java.version"));
     assertThat(language.get("file_extension").getAsString()).isEqualTo(".jshell");
+    assertThat(language.get("mimetype").getAsString()).isEqualTo("text/x-java-source");
     assertThat(info.content().getAsJsonArray("supported_features").toString())
         .isEqualTo("[\"kernel subshells\"]");
   }
@@ -293,6 +294,23 @@ class KernelProtocolTest {
             .ask(Channel.SHELL, "complete_request", Map.of("code", code, "cursor_pos", codePoints))
             .reply();
     assertThat(reply.number("cursor_end")).isEqualTo(codePoints);
+    assertThat(reply.number("cursor_start")).isEqualTo(codePoints - "substr".length());
+  }
+
+  @Test
+  void theCursorOfAnInspectionCountsCodePoints() {
+    // Four more units than code points: taken for units, the cursor would stand in "Math".
+    String code = "\"\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00\".length() + Math.abs";
+    int codePoints = code.codePointCount(0, code.length());
+    assertThat(codePoints).isEqualTo(code.length() - 4);
+    Message reply =
+        client
+            .ask(
+                Channel.SHELL,
+                "inspect_request",
+                Map.of("code", code + "(1)", "cursor_pos", codePoints))
+            .reply();
+    assertThat(reply.object("data").get("text/plain").getAsString()).contains("abs(int");
   }
 
   @Test
