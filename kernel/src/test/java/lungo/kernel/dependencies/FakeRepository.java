@@ -68,6 +68,13 @@ public final class FakeRepository {
       throws IOException {
     pom(coordinates, "");
     Path classes = Files.createTempDirectory(folder, "classes");
+    compile(className, source, classes);
+    String entry = className.replace('.', '/') + ".class";
+    return file(coordinates, "", Map.of(entry, Files.readAllBytes(classes.resolve(entry))));
+  }
+
+  /** Puts a compiled class into a folder of classes. */
+  public static void compile(String className, String source, Path classes) {
     var file =
         new SimpleJavaFileObject(
             URI.create("string:///" + className.replace('.', '/') + ".java"),
@@ -84,8 +91,6 @@ public final class FakeRepository {
     if (!ok) {
       throw new IllegalArgumentException("does not compile: " + source);
     }
-    String entry = className.replace('.', '/') + ".class";
-    return file(coordinates, "", Map.of(entry, Files.readAllBytes(classes.resolve(entry))));
   }
 
   /** Puts a POM without a jar there, such as a bill of materials or a parent. */
