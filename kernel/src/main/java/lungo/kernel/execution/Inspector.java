@@ -39,22 +39,31 @@ final class Inspector {
       List<Documentation> found, boolean detailed, JavadocLinks links) {
     var text = new StringBuilder();
     var html = new StringBuilder();
+    var jars = new JavadocJars();
     for (int i = 0; i < found.size(); i++) {
       String signature = Snippets.expunge(found.get(i).signature());
       text.append(signature).append('\n');
       html.append("<pre><b>").append(Html.escape(signature)).append("</b></pre>\n");
-      String javadoc = found.get(i).javadoc();
-      if (javadoc != null && (i == 0 || detailed)) {
-        Optional<Class<?>> owner = links.owner(signature);
-        var documentation = new Javadoc(javadoc, reference -> links.page(reference, owner));
-        text.append('\n').append(documentation.text()).append("\n\n");
-        html.append(documentation.html()).append('\n');
-      }
       if (i == 0 || detailed) {
-        links.page(signature).ifPresent(page -> append(page, text, html));
+        Optional<JavadocPlace> place = links.place(signature);
+        Optional<String> javadoc =
+            comment(found.get(i), place, links).or(() -> place.flatMap(jars::documentation));
+        if (javadoc.isPresent()) {
+          text.append('\n').append(Javadoc.text(javadoc.get())).append("\n\n");
+          html.append(javadoc.get()).append('\n');
+        }
+        place.flatMap(JavadocPages::of).ifPresent(page -> append(page, text, html));
       }
     }
     return new Inspection(text.toString().strip(), html.toString().strip());
+  }
+
+  /** The comment in the sources, if there are any. */
+  private static Optional<String> comment(
+      Documentation found, Optional<JavadocPlace> place, JavadocLinks links) {
+    Optional<Class<?>> owner = place.map(JavadocPlace::type);
+    return Optional.ofNullable(found.javadoc())
+        .map(comment -> new Javadoc(comment, reference -> links.page(reference, owner)).html());
   }
 
   /** A page in a file is named, because browsers do not follow links to files from Jupyter's. */

@@ -21,7 +21,9 @@ final class Javadoc {
       Pattern.compile("\\{@(\\w+)\\s*((?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*)\\}");
   private static final Pattern BLOCK = Pattern.compile("(?m)^\\s*@(\\w+)[ \\t]*");
   private static final Pattern TAG = Pattern.compile("<(/?)(\\w+)[^<>]*>");
-  private static final Set<String> KEPT =
+
+  /** The tags that are kept; of links there are those to the web. */
+  static final Set<String> KEPT =
       Set.of(
           "p",
           "code",
@@ -89,13 +91,19 @@ final class Javadoc {
 
   /** The same without markup. */
   String text() {
+    return text(html);
+  }
+
+  /** HTML of the tags that are kept, without them. */
+  static String text(String html) {
     String lines =
         html.replaceAll("\\s*</?(?:p|pre|ul|ol|dl|table|blockquote|h[2-4])>\\s*", "\n\n")
             .replaceAll("\\s*<(?:li)>\\s*", "\n  - ")
             .replaceAll("\\s*<(?:dt)>\\s*", "\n")
             .replaceAll("\\s*<(?:dd)>\\s*", "\n    ")
             .replaceAll("\\s*<(?:br|tr)>\\s*", "\n")
-            .replaceAll("<a href=\"(https?://[^\"]*)\"[^<>]*>(?!<code>)([^<]*)</a>", "$2 ($1)")
+            .replaceAll(
+                "(?<!<code>)<a href=\"(https?://[^\"]*)\"[^<>]*>(?!<code>)([^<]*)</a>", "$2 ($1)")
             .replaceAll("<[^<>]*>", "");
     return lines
         .replaceAll("(?m)^ (?=\\S)", "")

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import jdk.jshell.SourceCodeAnalysis;
 
 /** Finds the types that a session's signatures and comments name, and their pages. */
@@ -31,28 +30,28 @@ final class JavadocLinks {
     this.loader = loader;
   }
 
-  /** The page of what a signature, as JShell writes it, is of. */
-  Optional<String> page(String signature) {
+  /** What a signature, as JShell writes it, is of. */
+  Optional<JavadocPlace> place(String signature) {
     String plain = plain(signature);
     Optional<Class<?>> type = named(plain);
     if (type.isPresent()) {
-      return JavadocPages.of(type.get());
+      return type.map(JavadocPlace::of);
     }
     for (Pattern pattern : List.of(CONSTRUCTOR, METHOD, FIELD)) {
       Matcher matcher = pattern.matcher(plain);
       if (matcher.matches()) {
-        return type(matcher.group("type")).flatMap(owner -> page(owner, pattern, matcher));
+        return type(matcher.group("type")).map(owner -> place(owner, pattern, matcher));
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<String> page(Class<?> owner, Pattern pattern, Matcher matcher) {
+  private static JavadocPlace place(Class<?> owner, Pattern pattern, Matcher matcher) {
     if (pattern == FIELD) {
-      return JavadocPages.of(owner, matcher.group("name"));
+      return JavadocPlace.of(owner, matcher.group("name"));
     }
     String name = pattern == METHOD ? matcher.group("name") : "<init>";
-    return JavadocPages.of(owner, name, types(matcher.group("parameters"), true));
+    return JavadocPlace.of(owner, name, types(matcher.group("parameters"), true));
   }
 
   /** The page that a reference of a comment means, {@code Type#member(parameters)}. */
@@ -68,24 +67,12 @@ final class JavadocLinks {
       return type.flatMap(JavadocPages::of);
     }
     String parameters = matcher.group("parameters");
-    return type.flatMap(
-        t ->
-            parameters == null
-                ? JavadocPages.of(t, member)
-                : JavadocPages.of(t, member, types(parameters, false)));
-  }
-
-  /** What a signature is of: the type, or the type that declares the member. */
-  Optional<Class<?>> owner(String signature) {
-    String plain = plain(signature);
-    return named(plain)
-        .or(
-            () ->
-                Stream.of(CONSTRUCTOR, METHOD, FIELD)
-                    .map(pattern -> pattern.matcher(plain))
-                    .filter(Matcher::matches)
-                    .findFirst()
-                    .flatMap(matcher -> type(matcher.group("type"))));
+    return type.map(
+            t ->
+                parameters == null
+                    ? JavadocPlace.of(t, member)
+                    : JavadocPlace.of(t, member, types(parameters, false)))
+        .flatMap(JavadocPages::of);
   }
 
   private static String plain(String signature) {

@@ -1,24 +1,14 @@
 package lungo.kernel.execution;
 
 import java.io.IOException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Executable;
-import java.lang.reflect.Field;
-import java.lang.reflect.GenericArrayType;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,12 +35,11 @@ final class JavadocPages {
 
   /** The page of a type; empty if nobody is known to have one, as of a notebook's own. */
   static Optional<String> of(Class<?> type) {
-    String name = type.getCanonicalName();
-    if (name == null || type.getPackageName().isEmpty()) {
+    Optional<String> path = path(type);
+    if (path.isEmpty()) {
       return Optional.empty();
     }
-    String nested = name.substring(type.getPackageName().length() + 1);
-    String page = type.getPackageName().replace('.', '/') + "/" + nested + ".html";
+    String page = path.get();
     String module = type.getModule().getName();
     if (module != null && (module.startsWith("java.") || module.startsWith("jdk."))) {
       return Optional.of(JDK.formatted(Runtime.version().feature(), module, page));
@@ -58,88 +47,25 @@ final class JavadocPages {
     return jar(type).flatMap(jar -> inJar(jar, page));
   }
 
-  /**
-   * The place of a member on its type's page.
-   *
-   * @param name the method's or field's; {@code <init>} of constructors
-   * @param parameters the simple names of the parameters' types
-   */
-  static Optional<String> of(Class<?> type, String name, List<String> parameters) {
-    return of(type).map(page -> page + anchor(type, name, parameters).map(a -> "#" + a).orElse(""));
+  /** A type's page, or the place of a member on it. */
+  static Optional<String> of(JavadocPlace place) {
+    String anchor =
+        place.anchor().map(a -> "#" + a.replaceFirst("<init>", "%3Cinit%3E")).orElse("");
+    return of(place.type()).map(page -> page + anchor);
   }
 
-  /** A field's place, or that of the first method of the name. */
-  static Optional<String> of(Class<?> type, String name) {
-    return of(type)
-        .map(
-            page ->
-                page
-                    + executables(type, name)
-                        .findFirst()
-                        .map(JavadocPages::anchor)
-                        .or(() -> field(type, name))
-                        .map(a -> "#" + a)
-                        .orElse(""));
-  }
-
-  private static Optional<String> anchor(Class<?> type, String name, List<String> parameters) {
-    return executables(type, name)
-        .filter(e -> names(e, JavadocPages::simpleName).equals(parameters))
-        .findFirst()
-        .map(JavadocPages::anchor);
-  }
-
-  private static Optional<String> field(Class<?> type, String name) {
-    return Arrays.stream(type.getDeclaredFields())
-        .map(Field::getName)
-        .filter(name::equals)
-        .findFirst();
-  }
-
-  private static Stream<Executable> executables(Class<?> type, String name) {
-    try {
-      return name.equals("<init>")
-          ? Stream.of(type.getDeclaredConstructors())
-          : Stream.<Executable>of(type.getDeclaredMethods())
-              .filter(method -> method.getName().equals(name) && !method.isSynthetic());
-    } catch (LinkageError e) {
-      return Stream.empty(); // a class that it mentions is not there
+  /** A type's page within its documentation: {@code package/Outer.Inner.html}. */
+  static Optional<String> path(Class<?> type) {
+    String name = type.getCanonicalName();
+    if (name == null || type.getPackageName().isEmpty()) {
+      return Optional.empty();
     }
+    String nested = name.substring(type.getPackageName().length() + 1);
+    return Optional.of(type.getPackageName().replace('.', '/') + "/" + nested + ".html");
   }
 
-  /** As javadoc names it: {@code add(int,E)}, {@code of(E...)}, {@code %3Cinit%3E(int)}. */
-  private static String anchor(Executable executable) {
-    String name = executable instanceof Constructor ? "%3Cinit%3E" : executable.getName();
-    return name + "(" + String.join(",", names(executable, JavadocPages::fullName)) + ")";
-  }
-
-  private static List<String> names(Executable executable, Function<Type, String> name) {
-    List<String> names =
-        Arrays.stream(executable.getGenericParameterTypes()).map(name).collect(Collectors.toList());
-    int last = names.size() - 1;
-    if (executable.isVarArgs()) {
-      names.set(last, names.get(last).replaceFirst("\\[\\]$", "..."));
-    }
-    return names;
-  }
-
-  private static String simpleName(Type type) {
-    return fullName(type).replaceFirst("^.*\\.(?=[\\w$]+(\\[\\])*$)", "");
-  }
-
-  private static String fullName(Type type) {
-    if (type instanceof ParameterizedType parameterized) {
-      return fullName(parameterized.getRawType());
-    }
-    if (type instanceof GenericArrayType array) {
-      return fullName(array.getGenericComponentType()) + "[]";
-    }
-    return type instanceof Class<?> known && known.getCanonicalName() != null
-        ? known.getCanonicalName()
-        : type.getTypeName();
-  }
-
-  private static Optional<Path> jar(Class<?> type) {
+  /** The jar that a type is from. */
+  static Optional<Path> jar(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     if (source == null || source.getLocation() == null) {
       return Optional.empty();

@@ -18,7 +18,7 @@ import jdk.jshell.SourceCodeAnalysis;
  */
 final class SourceJars {
 
-  private static final Pattern JAR = Pattern.compile("\\.jar$");
+  static final Pattern JAR = Pattern.compile("\\.jar$");
   private static final Path LISTING = Path.of("lungo.jar");
   private static final Path FOLDER = Path.of("sources");
 

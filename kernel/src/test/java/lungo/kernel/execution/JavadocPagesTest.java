@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
@@ -30,22 +31,27 @@ class JavadocPagesTest {
         .hasValue(JDK + "java.sql/java/sql/Connection.html");
   }
 
+  private static Optional<String> page(Class<?> type, String name, List<String> parameters) {
+    return JavadocPages.of(JavadocPlace.of(type, name, parameters));
+  }
+
+  private static Optional<String> page(Class<?> type, String name) {
+    return JavadocPages.of(JavadocPlace.of(type, name));
+  }
+
   @Test
   void placesAreNamedAsJavadocNamesThem() {
     String list = JDK + "java.base/java/util/List.html";
-    assertThat(JavadocPages.of(List.class, "add", List.of("int", "E")))
-        .hasValue(list + "#add(int,E)");
-    assertThat(JavadocPages.of(List.class, "of", List.of("E..."))).hasValue(list + "#of(E...)");
-    assertThat(JavadocPages.of(List.class, "toArray", List.of("T[]")))
-        .hasValue(list + "#toArray(T[])");
-    assertThat(JavadocPages.of(List.class, "sort", List.of("Comparator")))
+    assertThat(page(List.class, "add", List.of("int", "E"))).hasValue(list + "#add(int,E)");
+    assertThat(page(List.class, "of", List.of("E..."))).hasValue(list + "#of(E...)");
+    assertThat(page(List.class, "toArray", List.of("T[]"))).hasValue(list + "#toArray(T[])");
+    assertThat(page(List.class, "sort", List.of("Comparator")))
         .hasValue(list + "#sort(java.util.Comparator)");
-    assertThat(JavadocPages.of(List.class, "sort")).hasValue(list + "#sort(java.util.Comparator)");
-    assertThat(JavadocPages.of(Math.class, "PI"))
-        .hasValue(JDK + "java.base/java/lang/Math.html#PI");
-    assertThat(JavadocPages.of(StringBuilder.class, "<init>", List.of("int")))
+    assertThat(page(List.class, "sort")).hasValue(list + "#sort(java.util.Comparator)");
+    assertThat(page(Math.class, "PI")).hasValue(JDK + "java.base/java/lang/Math.html#PI");
+    assertThat(page(StringBuilder.class, "<init>", List.of("int")))
         .hasValue(JDK + "java.base/java/lang/StringBuilder.html#%3Cinit%3E(int)");
-    assertThat(JavadocPages.of(List.class, "noSuch", List.of())).hasValue(list);
+    assertThat(page(List.class, "noSuch", List.of())).hasValue(list);
   }
 
   private static Class<?> compiled(Path jar, String type) throws Exception {
