@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.maven.settings.building.DefaultSettingsBuilderFactory;
+import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
+import org.apache.maven.settings.building.SettingsBuildingException;
 import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.artifact.Artifact;
@@ -33,10 +36,28 @@ final class MavenResolver implements AutoCloseable {
 
   private final Context context;
   private final RepositorySystem system;
+  private final boolean isOffline;
 
   private MavenResolver(Context context) {
     this.context = context;
     this.system = context.repositorySystem();
+    this.isOffline = isOffline(context.mavenUserHome().settingsXml());
+  }
+
+  /** Whether the user's settings forbid downloads, which MIMA passes over. */
+  private static boolean isOffline(Path settings) {
+    var request = new DefaultSettingsBuildingRequest();
+    request.setUserSettingsFile(settings.toFile());
+    request.setSystemProperties(System.getProperties());
+    try {
+      return new DefaultSettingsBuilderFactory()
+          .newInstance()
+          .build(request)
+          .getEffectiveSettings()
+          .isOffline();
+    } catch (SettingsBuildingException e) {
+      throw new IllegalStateException(e.getMessage(), e); // MIMA has read the same file
+    }
   }
 
   static MavenResolver open(MavenOptions options) throws DependencyException {
@@ -59,7 +80,7 @@ final class MavenResolver implements AutoCloseable {
       LoadedArtifacts loaded)
       throws DependencyException {
     try (var session = new Session(loaded)) {
-      session.settings.setOffline(request.offline() || session.settings.isOffline());
+      session.settings.setOffline(request.offline() || isOffline);
       if (request.update()) {
         session.settings.setUpdatePolicy(RepositoryPolicy.UPDATE_POLICY_ALWAYS);
       }
@@ -140,6 +161,7 @@ final class MavenResolver implements AutoCloseable {
     Session(LoadedArtifacts loaded) {
       this.loaded = loaded;
       this.selector = new LoadedSelector(loaded);
+      settings.setOffline(isOffline);
       settings.setTransferListener(progress);
       settings.setDependencySelector(
           AndDependencySelector.newInstance(settings.getDependencySelector(), selector));

@@ -56,6 +56,14 @@ public final class FakeRepository {
     return new MavenOptions(Optional.of(folder.resolve("local")), Optional.of(empty));
   }
 
+  /** A Maven with the same local repository whose settings forbid downloads. */
+  public MavenOptions offline() throws IOException {
+    String online = Files.readString(folder.resolve("settings.xml"));
+    Path settings = folder.resolve("offline-settings.xml");
+    Files.writeString(settings, online.replace("<mirrors>", "<offline>true</offline><mirrors>"));
+    return new MavenOptions(options().localRepository(), Optional.of(settings));
+  }
+
   /** Puts an artifact with a jar there, whose POM has the given elements. */
   public FakeRepository jar(String coordinates, String pomElements) throws IOException {
     pom(coordinates, pomElements);

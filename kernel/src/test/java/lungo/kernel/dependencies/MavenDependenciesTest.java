@@ -233,6 +233,22 @@ class MavenDependenciesTest {
         .hasMessageEndingWith("nothing is downloaded when offline");
   }
 
+  @Test
+  void settingsThatAreOfflineAreHeeded() throws Exception {
+    repository.jar("org.a:leaf:1.0", "").jar("org.a:leaf:2.0", "");
+    maven.resolve(Request.of("org.a:leaf:1.0"));
+    assertThat(
+            names(
+                new MavenDependencies(repository.offline(), "")
+                    .resolve(Request.of("org.a:leaf:1.0"))))
+        .containsExactly("leaf-1.0.jar");
+    assertThatThrownBy(
+            () ->
+                new MavenDependencies(repository.offline(), "")
+                    .resolve(Request.of("org.a:leaf:2.0")))
+        .hasMessageEndingWith("nothing is downloaded when offline");
+  }
+
   private static Request offline(String coordinates) {
     return new Request(List.of(coordinates), List.of(), List.of(), false, true);
   }
