@@ -67,6 +67,11 @@ record Coordinates(
         "expected group:artifact[:packaging[:classifier]]:version, got '" + text + "'");
   }
 
+  /** Another file of the same artifact. */
+  Coordinates withClassifier(String other) {
+    return new Coordinates(groupId, artifactId, packaging, other, version);
+  }
+
   /** What two versions of the same artifact have in common. */
   String key() {
     return LoadedArtifacts.key(groupId, artifactId, classifier);

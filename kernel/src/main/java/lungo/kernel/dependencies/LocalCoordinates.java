@@ -4,12 +4,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Completes coordinates from the folders of a local repository. */
+/** Completes coordinates from the folders of a local repository, and tells those of its jars. */
 final class LocalCoordinates {
 
+  private static final Pattern JAR =
+      Pattern.compile("(?<g>.+)/(?<a>[^/]+)/(?<v>[^/]+)/\\k<a>-\\k<v>\\.jar");
+
   private LocalCoordinates() {}
+
+  /** The artifact whose jar a file is; empty for all else, and for jars with a classifier. */
+  static Optional<Coordinates> of(Path repository, Path file) {
+    Path root = repository.toAbsolutePath().normalize();
+    Path jar = file.toAbsolutePath().normalize();
+    if (!jar.startsWith(root)) {
+      return Optional.empty();
+    }
+    Matcher found = JAR.matcher(root.relativize(jar).toString().replace('\\', '/'));
+    return found.matches()
+        ? Optional.of(
+            new Coordinates(
+                found.group("g").replace('/', '.'), found.group("a"), "jar", "", found.group("v")))
+        : Optional.empty();
+  }
 
   /** Groups while there is no colon yet, then artifacts, then versions, newest last. */
   static List<String> complete(Path repository, String prefix) {

@@ -26,7 +26,7 @@ public final class MavenDependencies implements AutoCloseable {
   private final Map<String, String> repositories = new LinkedHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable LoadedArtifacts loaded;
-  private @Nullable MavenResolver maven;
+  private volatile @Nullable MavenResolver maven; // set with the lock
 
   /**
    * Dependencies of a notebook in this process.
@@ -127,12 +127,35 @@ public final class MavenDependencies implements AutoCloseable {
    * @return groups, artifacts or versions that can follow, as whole coordinates, sorted
    */
   public List<String> complete(String prefix) {
-    Path folder =
-        options
+    return LocalCoordinates.complete(localRepository(), prefix);
+  }
+
+  /** Where artifacts are kept: as Maven has it once it has started, before that its default. */
+  Path localRepository() {
+    MavenResolver started = maven;
+    return started != null
+        ? started.localRepository()
+        : options
             .localRepository()
             .or(() -> Optional.ofNullable(System.getProperty("maven.repo.local")).map(Path::of))
             .orElseGet(() -> Path.of(System.getProperty("user.home"), ".m2", "repository"));
-    return LocalCoordinates.complete(folder, prefix);
+  }
+
+  /** Whether the settings forbid downloads; false before Maven has read them. */
+  boolean isOffline() {
+    MavenResolver started = maven;
+    return started != null && started.isOffline();
+  }
+
+  /**
+   * Gets one file into the local repository, without a word; resolutions do not wait for it.
+   *
+   * @throws DependencyException if it cannot be had
+   */
+  void fetch(Coordinates file) throws DependencyException {
+    MavenResolver started = locked(this::maven);
+    Map<String, String> known = locked(() -> Map.copyOf(repositories));
+    started.fetch(file, known);
   }
 
   /** Lets go of what Maven holds. */

@@ -23,6 +23,8 @@ import org.eclipse.aether.repository.RepositoryPolicy;
 import org.eclipse.aether.resolution.ArtifactDescriptorException;
 import org.eclipse.aether.resolution.ArtifactDescriptorRequest;
 import org.eclipse.aether.resolution.ArtifactDescriptorResult;
+import org.eclipse.aether.resolution.ArtifactRequest;
+import org.eclipse.aether.resolution.ArtifactResolutionException;
 import org.eclipse.aether.resolution.ArtifactResult;
 import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResolutionException;
@@ -123,6 +125,33 @@ final class MavenResolver implements AutoCloseable {
               .map(d -> d.setOptional(false))
               .toList();
       return session.resolve(dependencies, described.getManagedDependencies(), all);
+    }
+  }
+
+  /** Where artifacts are kept. */
+  Path localRepository() {
+    return context.repositorySystemSession().getLocalRepository().getBasedir().toPath();
+  }
+
+  boolean isOffline() {
+    return isOffline;
+  }
+
+  /** Gets one file, not what it depends on, and shows no progress. */
+  void fetch(Coordinates file, Map<String, String> added) throws DependencyException {
+    try (var session = new Session(LoadedArtifacts.of(""))) {
+      session.settings.setTransferListener(null);
+      var artifact =
+          new DefaultArtifact(
+              file.groupId(),
+              file.artifactId(),
+              file.classifier(),
+              file.packaging(),
+              file.version());
+      List<RemoteRepository> repositories = session.repositories(added, List.of());
+      system.resolveArtifact(session.settings, new ArtifactRequest(artifact, repositories, null));
+    } catch (ArtifactResolutionException e) {
+      throw new DependencyException("there is no " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,9 @@
 package lungo.kernel.execution;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 import lungo.display.Html;
@@ -9,10 +11,23 @@ import lungo.display.Html;
 /** Says what JShell knows of the name at a place in a cell: signatures and documentation. */
 final class Inspector {
 
+  private static final String COMING = "Its documentation is being fetched; look again soon.";
+
   private final Session session;
+  private volatile Optional<Predicate<Path>> fetcher = Optional.empty();
 
   Inspector(Session session) {
     this.session = session;
+  }
+
+  /** Says who may get what documents a jar that has nothing beside it. */
+  void onUndocumented(Predicate<Path> fetches) {
+    fetcher = Optional.of(fetches);
+  }
+
+  private boolean isComing(JavadocPlace place) {
+    return fetcher.isPresent()
+        && JavadocJars.undocumented(place.type()).filter(fetcher.get()).isPresent();
   }
 
   /** The name at the cursor; if there is none, the method whose arguments the cursor is among. */
@@ -35,8 +50,7 @@ final class Inspector {
     return found.isEmpty() ? Optional.empty() : Optional.of(inspection(found, detailed, links));
   }
 
-  private static Inspection inspection(
-      List<Documentation> found, boolean detailed, JavadocLinks links) {
+  private Inspection inspection(List<Documentation> found, boolean detailed, JavadocLinks links) {
     var text = new StringBuilder();
     var html = new StringBuilder();
     var jars = new JavadocJars();
@@ -51,6 +65,9 @@ final class Inspector {
         if (javadoc.isPresent()) {
           text.append('\n').append(Javadoc.text(javadoc.get())).append("\n\n");
           html.append(javadoc.get()).append('\n');
+        } else if (i == 0 && place.filter(this::isComing).isPresent()) {
+          text.append('\n').append(COMING).append("\n\n");
+          html.append("<p><i>").append(COMING).append("</i></p>\n");
         }
         place.flatMap(JavadocPages::of).ifPresent(page -> append(page, text, html));
       }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import lungo.display.Renderers;
 import lungo.kernel.classpath.ClassPathIndex;
@@ -282,6 +283,16 @@ public final class Interpreter implements Shell, AutoCloseable {
    */
   public Optional<Inspection> inspect(String code, int cursor, boolean detailed) {
     return locked(() -> inspector.inspect(code, cursor, detailed));
+  }
+
+  /**
+   * Says who may get documentation that is missing when it is asked for.
+   *
+   * @param fetches is told of a jar beside which there are neither sources nor javadoc; says
+   *     whether these are on their way, and does not wait for them
+   */
+  public void onUndocumented(Predicate<Path> fetches) {
+    inspector.onUndocumented(fetches);
   }
 
   /**

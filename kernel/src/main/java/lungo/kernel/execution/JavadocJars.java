@@ -35,6 +35,16 @@ final class JavadocJars {
     return Path.of(SourceJars.JAR.matcher(jar.toString()).replaceFirst("-javadoc.jar"));
   }
 
+  /** The jar that a type is from if neither sources nor pages lie beside it. */
+  static Optional<Path> undocumented(Class<?> type) {
+    return JavadocPages.jar(type)
+        .filter(
+            jar ->
+                Files.isRegularFile(jar)
+                    && !Files.exists(SourceJars.beside(jar))
+                    && !Files.exists(beside(jar)));
+  }
+
   private static Optional<JavadocPage> page(Class<?> type) {
     Optional<Path> jar = JavadocPages.jar(type);
     Optional<String> path = JavadocPages.path(type);

@@ -31,13 +31,18 @@ final class SourceJars {
       if (LISTING.equals(element.getFileName())) {
         found.addAll(jars(element.resolveSibling(FOLDER)));
       } else {
-        Path sources = Path.of(JAR.matcher(element.toString()).replaceFirst("-sources.jar"));
+        Path sources = beside(element);
         if (!sources.equals(element) && Files.isRegularFile(sources)) {
           found.add(sources);
         }
       }
     }
     return found;
+  }
+
+  /** The jar with the sources of a jar's classes, whether there is one or not. */
+  static Path beside(Path jar) {
+    return Path.of(JAR.matcher(jar.toString()).replaceFirst("-sources.jar"));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import lungo.kernel.dependencies.MavenDependencies;
 import lungo.kernel.dependencies.MavenOptions;
+import lungo.kernel.dependencies.Sources;
 import lungo.kernel.execution.Cell;
 import lungo.kernel.execution.CellOutput;
 import lungo.kernel.execution.Completeness;
@@ -52,6 +53,7 @@ public final class CellRunner implements AutoCloseable {
     this.interpreter = interpreter;
     this.dependencies = new MavenDependencies(maven);
     this.limit = limit.isPresent() ? Optional.of(new TimeLimit(limit.get())) : Optional.empty();
+    interpreter.onUndocumented(new Sources(dependencies));
     CURRENT.set(this);
   }
 

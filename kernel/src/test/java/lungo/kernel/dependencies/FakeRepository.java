@@ -122,6 +122,13 @@ public final class FakeRepository {
         Map.of(classifier + ".txt", coordinates.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Adds the source of a class to an artifact, as its sources jar. */
+  public FakeRepository sources(String coordinates, String className, String source)
+      throws IOException {
+    String entry = className.replace('.', '/') + ".java";
+    return file(coordinates, "-sources", Map.of(entry, source.getBytes(StandardCharsets.UTF_8)));
+  }
+
   /** Puts a jar with a time stamp and the metadata of a deployed snapshot there. */
   public FakeRepository snapshot(String groupId, String artifactId, String base, int build)
       throws IOException {
