@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import lungo.kernel.install.Jdk;
 /** Java, the processor, the GPU and Jupyter. */
 final class MachineCheck {
 
-  private static final int PATIENCE_SECONDS = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Map<String, String> variables;
 
@@ -52,7 +53,7 @@ final class MachineCheck {
   /** What nvidia-smi says; nothing where it is missing and no GPU is asked for. */
   Optional<Finding> gpu() throws InterruptedException {
     Optional<String> answer =
-        answer("nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader");
+        answer(PATIENCE, "nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader");
     boolean wanted = "gpu".equals(variables.get("LUNGO_DEVICE"));
     if (answer.isPresent()) {
       String gpus = answer.get().lines().map(String::strip).collect(Collectors.joining("; "));
@@ -79,7 +80,7 @@ final class MachineCheck {
         }
       }
     }
-    return answer("jupyter", "--version")
+    return answer(PATIENCE, "jupyter", "--version")
         .map(
             text ->
                 Finding.good(
@@ -98,15 +99,18 @@ final class MachineCheck {
                     "./lungo lab installs JupyterLab; ./lungo run NOTEBOOK.ipynb needs none"));
   }
 
-  /** What a program prints, if it is there and ends well. */
-  private static Optional<String> answer(String... command) throws InterruptedException {
+  /** What a program prints, a page at most, if it is there and ends well in time. */
+  static Optional<String> answer(Duration patience, String... command) throws InterruptedException {
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       process.getOutputStream().close();
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        return Optional.empty();
+      }
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      return ended && process.exitValue() == 0 ? Optional.of(output.strip()) : Optional.empty();
+      return process.exitValue() == 0 ? Optional.of(output.strip()) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // no such program
     }
