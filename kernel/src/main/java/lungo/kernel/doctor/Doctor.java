@@ -41,6 +41,7 @@ public record Doctor(
   public void examine(Consumer<Finding> found) throws InterruptedException {
     var machine = new MachineCheck(variables);
     found.accept(MachineCheck.java());
+    MachineCheck.documentation().ifPresent(found);
     found.accept(MachineCheck.processor());
     machine.gpu().ifPresent(found);
     found.accept(new NativesCheck(home, variables).examine());

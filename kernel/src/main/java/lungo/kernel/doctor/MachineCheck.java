@@ -38,6 +38,19 @@ final class MachineCheck {
     }
   }
 
+  /** Nothing where tooltips can show the JDK's documentation. */
+  static Optional<Finding> documentation() {
+    Path sources = Path.of(System.getProperty("java.home"), "lib", "src.zip");
+    return Files.isRegularFile(sources)
+        ? Optional.empty()
+        : Optional.of(
+            Finding.hint(
+                "Javadoc",
+                "tooltips lack that of the JDK, which comes without its sources (" + sources + ")",
+                "on Debian and Ubuntu: sudo apt install openjdk-%d-source"
+                    .formatted(Runtime.version().feature())));
+  }
+
   static Finding processor() {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     String text =

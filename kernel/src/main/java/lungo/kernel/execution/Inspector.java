@@ -11,6 +11,9 @@ import lungo.display.Html;
 /** Says what JShell knows of the name at a place in a cell: signatures and documentation. */
 final class Inspector {
 
+  private static final String NONE_OF_JDK =
+      "The JDK's documentation is in its sources, which are not installed"
+          + " (Debian, Ubuntu: sudo apt install openjdk-%d-source).";
   private static final String COMING = "Its documentation is being fetched; look again soon.";
 
   private final Session session;
@@ -25,9 +28,17 @@ final class Inspector {
     fetcher = Optional.of(fetches);
   }
 
-  private boolean isComing(JavadocPlace place) {
-    return fetcher.isPresent()
-        && JavadocJars.undocumented(place.type()).filter(fetcher.get()).isPresent();
+  /** Why there is no documentation of something, where the user can do something about it. */
+  private Optional<String> whyNone(JavadocPlace place) {
+    if (JavadocPages.isOfJdk(place.type())) {
+      return SourceJars.hasJdk()
+          ? Optional.empty()
+          : Optional.of(NONE_OF_JDK.formatted(Runtime.version().feature()));
+    }
+    boolean isComing =
+        fetcher.isPresent()
+            && JavadocJars.undocumented(place.type()).filter(fetcher.get()).isPresent();
+    return isComing ? Optional.of(COMING) : Optional.empty();
   }
 
   /** The name at the cursor; if there is none, the method whose arguments the cursor is among. */
@@ -65,9 +76,13 @@ final class Inspector {
         if (javadoc.isPresent()) {
           text.append('\n').append(Javadoc.text(javadoc.get())).append("\n\n");
           html.append(javadoc.get()).append('\n');
-        } else if (i == 0 && place.filter(this::isComing).isPresent()) {
-          text.append('\n').append(COMING).append("\n\n");
-          html.append("<p><i>").append(COMING).append("</i></p>\n");
+        } else if (i == 0 && place.isPresent()) {
+          whyNone(place.get())
+              .ifPresent(
+                  why -> {
+                    text.append('\n').append(why).append("\n\n");
+                    html.append("<p><i>").append(why).append("</i></p>\n");
+                  });
         }
         place.flatMap(JavadocPages::of).ifPresent(page -> append(page, text, html));
       }

@@ -40,8 +40,8 @@ final class JavadocPages {
       return Optional.empty();
     }
     String page = path.get();
-    String module = type.getModule().getName();
-    if (module != null && (module.startsWith("java.") || module.startsWith("jdk."))) {
+    if (isOfJdk(type)) {
+      String module = type.getModule().getName();
       return Optional.of(JDK.formatted(Runtime.version().feature(), module, page));
     }
     return jar(type).flatMap(jar -> inJar(jar, page));
@@ -52,6 +52,11 @@ final class JavadocPages {
     String anchor =
         place.anchor().map(a -> "#" + a.replaceFirst("<init>", "%3Cinit%3E")).orElse("");
     return of(place.type()).map(page -> page + anchor);
+  }
+
+  static boolean isOfJdk(Class<?> type) {
+    String module = type.getModule().getName();
+    return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
   }
 
   /** A type's page within its documentation: {@code package/Outer.Inner.html}. */

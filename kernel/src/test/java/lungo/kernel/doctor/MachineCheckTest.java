@@ -2,6 +2,8 @@ package lungo.kernel.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -17,6 +19,13 @@ class MachineCheckTest {
     assertThat(MachineCheck.answer(LONG, "sh", "-c", "echo one; echo two >&2")).contains("one");
     assertThat(MachineCheck.answer(LONG, "sh", "-c", "echo one; exit 3")).isEmpty();
     assertThat(MachineCheck.answer(LONG, "no-such-program")).isEmpty();
+  }
+
+  @Test
+  void aJdkWithoutItsSourcesGetsAHint() {
+    boolean has = Files.isRegularFile(Path.of(System.getProperty("java.home"), "lib/src.zip"));
+    assertThat(MachineCheck.documentation().isPresent()).isNotEqualTo(has);
+    MachineCheck.documentation().ifPresent(hint -> assertThat(hint.advice()).contains("openjdk-"));
   }
 
   @Test

@@ -201,6 +201,18 @@ class AssistanceTest {
   }
 
   @Test
+  void theJdksDocumentationIsShownOrHowToHaveIt() {
+    Inspection inspection =
+        notebook.interpreter.inspect("\"abc\".isEmpty()", 12, false).orElseThrow();
+    if (SourceJars.hasJdk()) {
+      assertThat(inspection.text()).contains("true if, and only if, length() is 0");
+      assertThat(inspection.html()).contains("<code>0</code>");
+    } else {
+      assertThat(inspection.text()).contains("sudo apt install openjdk-");
+    }
+  }
+
+  @Test
   void whatTheNotebookDeclaresHasNoPage() {
     assertThat(notebook.interpreter.inspect("half(1)", 2, false).orElseThrow().text())
         .doesNotContain("Full page");
