@@ -66,13 +66,20 @@ class LungoIopubWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
 
 
 class LungoDocumentationTests(unittest.TestCase):
-    def test_inspection_shows_the_documentation_of_the_library(self):
+    def test_inspection_shows_the_documentation_of_the_libraries(self):
         manager, client = jupyter_client.manager.start_new_kernel(kernel_name=KERNEL)
+        documentation = {
+            "Learner": "A model, the data that it learns from, and how.",
+            "NDArray": "An interface representing an n-dimensional array.",
+            "Table": "A table of data, consisting of some number of columns",
+            "QuickChart": "A convenience class for making Charts with one line of code",
+        }
         try:
-            reply = client.inspect("Learner", 3, reply=True, timeout=60)["content"]
-            self.assertTrue(reply["found"])
-            self.assertIn("A model, the data that it learns from, and how.", reply["data"]["text/plain"])
-            self.assertIn("<code>", reply["data"]["text/html"])
+            for name, text in documentation.items():
+                reply = client.inspect(name, len(name), reply=True, timeout=60)["content"]
+                self.assertTrue(reply["found"], name)
+                self.assertIn(text, reply["data"]["text/plain"])
+                self.assertIn("<pre><b>", reply["data"]["text/html"])
         finally:
             client.stop_channels()
             manager.shutdown_kernel(now=True)

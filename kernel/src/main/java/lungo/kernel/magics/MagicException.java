@@ -46,7 +46,7 @@ public final class MagicException extends RuntimeException {
   MagicException inJava() {
     return usage.isEmpty()
         ? this
-        : new MagicException(getMessage() + "\nusage:\n" + usage.indent(2).stripTrailing(), this);
+        : new MagicException(getMessage() + "\nusage:\n" + usage.indent(2).stripTrailing());
   }
 
   /**

@@ -34,8 +34,9 @@ public final class PathRenderer implements Renderer<Path> {
 
   @Override
   public MimeBundle render(Path path) {
-    String shown = "<code>" + Html.escape(path.toString()) + "</code>";
-    return MimeBundle.html(linked(path, shown) + " " + Html.escape(what(path)), path.toString());
+    String shown = linked(path, Html.escape(path.toString()));
+    return MimeBundle.html(
+        "<code>" + shown + "</code> " + Html.escape(what(path)), path.toString());
   }
 
   private static String what(Path path) {

@@ -101,7 +101,8 @@ class CellRunnerTest {
     assertThat(notebook.failure("%cd a b c")).contains("expected at most 1 argument, got 3");
     assertThat(notebook.failure("%jars")).contains("expected at least 1 argument, got 0");
     assertThat(notebook.failure("var x = %pwd a"))
-        .contains("expected 0 arguments, got 1\nusage:\n  %pwd\n");
+        .containsOnlyOnce("expected 0 arguments, got 1\nusage:\n  %pwd\n")
+        .doesNotContain("caused by");
     assertThat(notebook.failure("%mavne a:b:1")).contains("did you mean %maven?");
     assertThat(notebook.failure("%maven -x a:b:1")).contains("no option -x; known: --bom, --from");
     assertThat(notebook.failure("%html x")).contains("%%html takes a whole cell");

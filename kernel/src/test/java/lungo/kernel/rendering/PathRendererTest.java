@@ -56,9 +56,9 @@ class PathRendererTest {
   @Test
   void aFileBelowTheWorkingFolderIsALink() {
     assertThat(html(Path.of("pom.xml")))
-        .startsWith("<a href=\"./pom.xml\" target=\"_blank\"><code>pom.xml</code></a> a file of ");
+        .startsWith("<code><a href=\"./pom.xml\" target=\"_blank\">pom.xml</a></code> a file of ");
     assertThat(html(Path.of("src/../pom.xml").toAbsolutePath()))
-        .startsWith("<a href=\"./pom.xml\"");
+        .startsWith("<code><a href=\"./pom.xml\"");
     assertThat(html(Path.of("../pom.xml"))).startsWith("<code>../pom.xml</code> a file of ");
     assertThat(html(Path.of("src")))
         .startsWith("<code>src</code> a folder of 2 entries: main, test");
@@ -71,8 +71,8 @@ class PathRendererTest {
         Files.createTempDirectory(Path.of("target"), "names").resolve("javascript:'\"<b>");
     Files.createFile(hostile);
     assertThat(html(hostile))
-        .matches("<a href=\"\\./target/names\\d+/javascript:&#39;%22%3Cb%3E\" .*")
-        .contains("<code>target/names", "javascript:&#39;&quot;&lt;b&gt;</code>");
+        .matches("<code><a href=\"\\./target/names\\d+/javascript:&#39;%22%3Cb%3E\" .*")
+        .contains(">target/names", "javascript:&#39;&quot;&lt;b&gt;</a></code>");
   }
 
   @Test
