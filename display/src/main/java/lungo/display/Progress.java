@@ -126,7 +126,8 @@ public final class Progress implements AutoCloseable {
   }
 
   private String html() {
-    double percent = total > 0 ? 100.0 * Math.min(done, total) / total : 0;
+    double percent =
+        total > 0 ? 100.0 * Math.min(done, total) / total : state == State.DONE ? 100 : 0;
     String colour =
         switch (state) {
           case RUNNING -> "#0072B2";

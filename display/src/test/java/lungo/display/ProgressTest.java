@@ -113,10 +113,12 @@ class ProgressTest {
       pass(Duration.ofSeconds(2));
       bar.step(6);
       assertThat(sink.last().plainText()).isEqualTo("epoch 1/5 6  3.0/s  0:02");
+      assertThat((String) sink.last().data().get(MimeBundle.HTML)).contains("width:0.0%");
       bar.done();
     }
 
     assertThat(sink.last().plainText()).isEqualTo("epoch 1/5 6  3.0/s  0:02");
+    assertThat((String) sink.last().data().get(MimeBundle.HTML)).contains("width:100.0%");
   }
 
   @Test
