@@ -1,6 +1,6 @@
 """Jupyter's own conformance test, with every sample group filled in that Java has a sense for; that an
-installed kernel shows the library's documentation; and that it answers while it trains, and goes on
-training after an interrupt.
+installed kernel shows the library's documentation; that an interrupt reaches what waits in the operating
+system; and that it answers while it trains, and goes on training after an interrupt.
 
 usage: LUNGO_KERNEL=java python test_lungo_kernel.py
 
@@ -9,6 +9,7 @@ pager, so the pager's test alone is skipped.
 """
 import os
 import pathlib
+import sys
 import tempfile
 import unittest
 
@@ -85,19 +86,11 @@ class LungoDocumentationTests(unittest.TestCase):
             manager.shutdown_kernel(now=True)
 
 
-class LungoTrainingTests(unittest.TestCase):
+class LungoInterruptTests(unittest.TestCase):
     pictures = pathlib.Path(__file__).resolve().parents[4] / "datasets" / "fashion-mnist"
 
     def setUp(self):
         self.manager, self.client = jupyter_client.manager.start_new_kernel(kernel_name=KERNEL)
-        self.run_cell(
-            f"""
-            var data = ImageData.open("{self.pictures}").split(0.4).normalize().batch(64);
-            var learner = Learner.classifier(data, ResNet.of("resnet18", data.classes().size(), data.channels()))
-                .optimizer(Sgd.of(0.01));
-            Comms.register("echo", (comm, first) -> comm.onMessage(m -> comm.send(m.data())));
-            """
-        )
 
     def tearDown(self):
         self.client.stop_channels()
@@ -116,7 +109,34 @@ class LungoTrainingTests(unittest.TestCase):
             if wanted(message):
                 return message
 
+    def interrupt(self, cell):
+        self.manager.interrupt_kernel()
+        self.assertEqual(self.client._recv_reply(cell, timeout=60)["content"]["ename"], "Interrupted")
+
+    @unittest.skipUnless(sys.platform == "linux", "Linux tells what a thread waits for")
+    def test_an_interrupt_reaches_what_waits_in_the_operating_system(self):
+        self.run_cell("var server = new ServerSocket(0); int state = 7;")
+        for waiting in [
+            "server.accept();",
+            'new Socket("127.0.0.1", server.getLocalPort()).getInputStream().read();',
+            'new ProcessBuilder("sleep", "600").start().getInputStream().read();',
+        ]:
+            with self.subTest(waiting):
+                cell = self.client.execute('System.out.println("began"); ' + waiting)
+                self.published(lambda m: m["msg_type"] == "stream" and m["parent_header"]["msg_id"] == cell)
+                self.interrupt(cell)
+                self.assertEqual(self.run_cell("state"), ["7"])
+        self.assertEqual(self.run_cell("ProcessHandle.current().descendants().count()"), ["0"])
+
     def test_it_answers_while_it_trains_and_trains_on_after_an_interrupt(self):
+        self.run_cell(
+            f"""
+            var data = ImageData.open("{self.pictures}").split(0.4).normalize().batch(64);
+            var learner = Learner.classifier(data, ResNet.of("resnet18", data.classes().size(), data.channels()))
+                .optimizer(Sgd.of(0.01));
+            Comms.register("echo", (comm, first) -> comm.onMessage(m -> comm.send(m.data())));
+            """
+        )
         cell = self.client.execute("learner.fit(1000, constant(0.01));")
         # The bar moves after some steps.
         self.published(lambda m: m["msg_type"] == "update_display_data" and m["parent_header"]["msg_id"] == cell)
@@ -134,9 +154,7 @@ class LungoTrainingTests(unittest.TestCase):
         self.assertEqual(echo["content"]["data"], {"said": "hello"})
         self.assertFalse(self.client.shell_channel.msg_ready(), "the cell has ended")
 
-        self.manager.interrupt_kernel()
-        reply = self.client._recv_reply(cell, timeout=60)["content"]
-        self.assertEqual(reply["ename"], "Interrupted")
+        self.interrupt(cell)
         steps = int(self.run_cell("learner.history().stepLosses().length")[0])
         self.assertGreater(steps, 0)
         self.run_cell("learner.fitSteps(3, constant(0.01));")
