@@ -20,6 +20,9 @@ if not exist "%jdk%\bin\javac.exe" goto nojdk
 set "version="
 for /f "tokens=2 delims==" %%v in ('findstr /b "JAVA_VERSION=" "%jdk%\release" 2^>nul') do if not defined version set "version=%%~v"
 for /f "tokens=1 delims=." %%m in ("%version%") do if %%m lss 17 goto nojdk
+rem JDKs from 24 on warn of how a library with which Tablesaw finds its file formats uses memory.
+set "quiet="
+for /f "tokens=1 delims=." %%m in ("%version%") do if %%m geq 24 set "quiet=--sun-misc-unsafe-memory-access=allow"
 
 rem ---- the build; changed sources need: mvnw package
 if exist "%home%\jvm.options" goto start
@@ -36,14 +39,14 @@ if not defined CUBLAS_WORKSPACE_CONFIG set "CUBLAS_WORKSPACE_CONFIG=:4096:8"
 set "class_path=%home%\lungo.jar"
 if not defined PYTORCH_LIBRARY_PATH if not "%LUNGO_DEVICE%"=="gpu" set "class_path=%class_path%;%home%\native\*"
 if /i "%~1"=="kernel" (
-  "%jdk%\bin\java.exe" "@%home%\jvm.options" -cp "%class_path%" lungo.kernel.KernelMain "%~2"
+  "%jdk%\bin\java.exe" "@%home%\jvm.options" %quiet% -cp "%class_path%" lungo.kernel.KernelMain "%~2"
   exit /b
 )
 set "cwd=%CD%"
 rem Jupyter runs a notebook in its folder, and so does this when the notebook comes first.
 if /i "%~1"=="run" if /i "%~x2"==".ipynb" if exist "%~dp2" cd /d "%~dp2"
 if /i "%~1"=="check" if /i "%~x2"==".ipynb" if exist "%~dp2" cd /d "%~dp2"
-"%jdk%\bin\java.exe" "@%home%\jvm.options" -cp "%class_path%" "-Dlungo.root=%root%" "-Dlungo.home=%home%" "-Dlungo.cwd=%cwd%" lungo.kernel.cli.Main %*
+"%jdk%\bin\java.exe" "@%home%\jvm.options" %quiet% -cp "%class_path%" "-Dlungo.root=%root%" "-Dlungo.home=%home%" "-Dlungo.cwd=%cwd%" lungo.kernel.cli.Main %*
 exit /b %errorlevel%
 
 :nojdk

@@ -126,7 +126,9 @@ class LungoInterruptTests(unittest.TestCase):
                 self.published(lambda m: m["msg_type"] == "stream" and m["parent_header"]["msg_id"] == cell)
                 self.interrupt(cell)
                 self.assertEqual(self.run_cell("state"), ["7"])
-        self.assertEqual(self.run_cell("ProcessHandle.current().descendants().count()"), ["0"])
+        children = "ProcessHandle.current().descendants().count()"
+        self.run_cell(f"for (int i = 0; i < 500 && {children} > 0; i++) Thread.sleep(10);")
+        self.assertEqual(self.run_cell(children), ["0"])
 
     def test_it_answers_while_it_trains_and_trains_on_after_an_interrupt(self):
         self.run_cell(

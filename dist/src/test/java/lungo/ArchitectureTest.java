@@ -111,6 +111,15 @@ class ArchitectureTest {
           .resideInAPackage("jdk.jshell..");
 
   @ArchTest
+  static final ArchRule onlyExecutionKnowsJsoup =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("lungo.kernel.execution..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SHADED + "org.jsoup..");
+
+  @ArchTest
   static final ArchRule onlyCliKnowsPicocli =
       noClasses()
           .that()

@@ -33,6 +33,11 @@ public record Launch(
   /** What Jupyter replaces in a command line. */
   static final String CONNECTION_FILE = "{connection_file}";
 
+  /**
+   * The first JDK to warn, at each start, of how Tablesaw's search for its formats frees memory.
+   */
+  private static final int WARNS_OF_UNSAFE = 24;
+
   private static final List<String> PASSED_ON =
       List.of("PYTORCH_LIBRARY_PATH", "LUNGO_DEVICE", "LUNGO_DETERMINISTIC");
 
@@ -91,6 +96,9 @@ public record Launch(
   List<String> kernelCommand(UserOptions options, List<String> more) {
     var command = new ArrayList<>(List.of(jdk.java().toString()));
     home.ifPresent(folder -> command.add("@" + folder.resolve("jvm.options")));
+    if (jdk.feature() >= WARNS_OF_UNSAFE) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     command.addAll(more);
     command.addAll(options.arguments());
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +47,10 @@ class KernelSpecTest {
 
   @Test
   void theKernelIsTheJavaBinaryItselfWithAbsolutePaths() throws Exception {
-    List<String> argv = argv(install(Map.of()));
+    var argv = new ArrayList<>(argv(install(Map.of())));
     assertThat(Path.of(argv.get(0))).isAbsolute().isExecutable();
+    boolean isQuiet = argv.remove("--sun-misc-unsafe-memory-access=allow");
+    assertThat(isQuiet).isEqualTo(Runtime.version().feature() >= 24);
     assertThat(argv.subList(1, argv.size()))
         .containsExactly(
             "@" + folder + "/jvm.options",
