@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import lungo.kernel.execution.cell.CellEngine;
 import lungo.kernel.execution.cell.CellResult;
 import lungo.kernel.execution.cell.ClassStore;
 import lungo.kernel.execution.cell.Javac;
+import lungo.kernel.execution.cell.Wrong;
 import org.jspecify.annotations.Nullable;
 
 /** What the cells have declared so far, and the running of one more cell on top of it. */
@@ -129,7 +131,7 @@ final class Session implements AutoCloseable {
     CellEngine.Run run = engine.run(cell, cell.code(), shell);
     tellLost(run.lost());
     tellLost(classes.takeLost());
-    Outcome outcome = outcomeOf(cell, run.result());
+    Outcome outcome = outcomeOf(cell, run.result(), run.further());
     for (CellResult.Waiting waiting : run.waiting()) {
       tellWaiting(waiting);
     }
@@ -169,14 +171,19 @@ final class Session implements AutoCloseable {
             event ->
                 compileReport.of(
                     cell,
-                    last.offset(),
-                    last.source(),
-                    shell.jshell().diagnostics(event.snippet()).toList()));
+                    List.of(
+                        Wrong.of(
+                            last.offset(),
+                            last.source(),
+                            shell.jshell().diagnostics(event.snippet()).toList()))));
   }
 
-  private Outcome outcomeOf(Cell cell, CellResult result) {
+  private Outcome outcomeOf(Cell cell, CellResult result, List<Wrong> further) {
     if (result instanceof CellResult.Rejected r) {
-      return compileReport.of(cell, r.offset(), r.source(), r.diagnostics());
+      var wrong = new ArrayList<Wrong>();
+      wrong.add(Wrong.of(r.offset(), r.source(), r.diagnostics()));
+      wrong.addAll(further);
+      return compileReport.of(cell, wrong);
     }
     if (result instanceof CellResult.Unresolved u) {
       String message = Unresolved.sentence(u.waiting());

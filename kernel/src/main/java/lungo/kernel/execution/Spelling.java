@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
-import jdk.jshell.Diag;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
 import lungo.kernel.execution.cell.CellEngine.Name;
 import lungo.kernel.execution.cell.LazyPattern;
+import lungo.kernel.execution.cell.Wrong;
 
 /** Finds what the user may have meant by a name that the compiler does not know. */
 final class Spelling {
@@ -29,13 +29,13 @@ final class Spelling {
   }
 
   /** A hint for an error about an unknown name; empty for other errors and names like no other. */
-  Optional<String> hint(String source, Diag error) {
-    Matcher symbol = SYMBOL.matcher(error.getMessage(Locale.ROOT));
-    if (!error.getCode().startsWith(UNKNOWN_NAME) || !symbol.find()) {
+  Optional<String> hint(String source, Wrong.Problem error) {
+    Matcher symbol = SYMBOL.matcher(error.message());
+    if (!error.code().startsWith(UNKNOWN_NAME) || !symbol.find()) {
       return Optional.empty();
     }
     String name = symbol.group(2);
-    int at = source.indexOf(name, (int) Math.max(0, error.getPosition()));
+    int at = source.indexOf(name, (int) Math.max(0, error.position()));
     if (at < 0) {
       return Optional.empty();
     }

@@ -63,6 +63,71 @@ class ReportTest {
   }
 
   @Test
+  void allThatIsWrongIsToldAtOnce() {
+    notebook.run("int count = 0;");
+    String report =
+        notebook.failure(
+            """
+            int total = coutn;
+            String s = 5;
+            System.out.println(total);
+            var list = List.of(1, 2);
+            list.lenght();
+            int half(int x) { return x / "2"; }
+            int twice = 2 * 3;""");
+    assertThat(report)
+        .isEqualTo(
+            """
+            Cell [%1$d], line 1: cannot find symbol: variable coutn
+            -> 1 | int total = coutn;
+                 |             ^^^^^
+               2 | String s = 5;
+              did you mean 'count'?
+
+            Cell [%1$d], line 2: incompatible types: int cannot be converted to java.lang.String
+               1 | int total = coutn;
+            -> 2 | String s = 5;
+                 |            ^
+               3 | System.out.println(total);
+
+            Cell [%1$d], line 5: cannot find symbol: method lenght()
+              location: variable list of type java.util.List<java.lang.Integer>
+               4 | var list = List.of(1, 2);
+            -> 5 | list.lenght();
+                 |      ^^^^^^
+               6 | int half(int x) { return x / "2"; }
+
+            Cell [%1$d], line 6: bad operand types for binary operator '/'
+              first type:  int
+              second type: java.lang.String
+               5 | list.lenght();
+            -> 6 | int half(int x) { return x / "2"; }
+                 |                          ^^^^^^^
+               7 | int twice = 2 * 3;"""
+                .formatted(notebook.cells()));
+    assertThat(notebook.output().stdout()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "var a = missing1; a.size(); int b = a + 1;            | 1",
+        "int a = missing1; class C { int v = a; } new C().w();  | 1",
+        "int a = missing1; int f() { return later(); } f();     | 1",
+        "int a = missing1; var b = missing2; b.size();          | 2",
+        "int a = missing1; System.out.println(); List.of(1).size(); Thread.yield(); | 1",
+        "import no.such.*; int a = missing1;                    | 1",
+        "int a = missing1; int a = 2; a.b();                    | 1",
+        "String s = 1; var v; int n = \"2\"; v.size();        | 3",
+        "String s = 1; String t = 2; String u = \"3\";         | 2",
+      })
+  void whatFollowsFromAMistakeIsNotToldAsAnother(String code, int mistakes) {
+    String report = notebook.failure(code);
+    assertThat(report.split("Cell \\[", -1)).as(report).hasSize(1 + mistakes);
+  }
+
+  @Test
   void malformedEndOfACellKeepsItsBeginningFromRunning() {
     assertThat(notebook.failure("System.out.println(\"ran\");\nfor (int i = 0;"))
         .contains("line 2");

@@ -47,8 +47,10 @@ public final class CellEngine implements AutoCloseable {
    * @param result how it ended
    * @param waiting what it declared that waits for other declarations
    * @param lost the variables that lost their values, because their types were redefined
+   * @param further the snippets that are wrong behind one that was rejected
    */
-  public record Run(CellResult result, List<Waiting> waiting, List<String> lost) {}
+  public record Run(
+      CellResult result, List<Waiting> waiting, List<String> lost, List<Wrong> further) {}
 
   /**
    * An engine for a new session.
@@ -260,7 +262,7 @@ public final class CellEngine implements AutoCloseable {
         waiting.add(waiting(d));
       }
     }
-    return new Run(execution.result, waiting, List.copyOf(execution.lost));
+    return new Run(execution.result, waiting, List.copyOf(execution.lost), execution.further);
   }
 
   /**
@@ -446,6 +448,9 @@ public final class CellEngine implements AutoCloseable {
     if (compiled.limit() < segment.size()) {
       execution.at = segment.get(compiled.limit()).span().start();
       leave(execution);
+      if (execution.result instanceof CellResult.Rejected) {
+        execution.further = further(execution, segment.subList(compiled.limit(), segment.size()));
+      }
     } else if (segment.size() == snippets.size()) {
       execution.isOver = true;
     } else {
@@ -453,11 +458,24 @@ public final class CellEngine implements AutoCloseable {
     }
   }
 
+  /** What else is wrong with a cell whose next snippet is. */
+  private List<Wrong> further(Execution execution, List<Snippet> snippets) {
+    try {
+      return compilation(execution.cell, execution.code, snippets, Set.of()).behindFirst();
+    } catch (NotCovered e) {
+      return List.of(); // the user corrects the first, then JShell says more
+    }
+  }
+
   private Compilation.Outcome compile(
       Object cell, String code, List<Snippet> segment, Set<String> changed) throws NotCovered {
+    return compilation(cell, code, segment, changed).compile();
+  }
+
+  private Compilation compilation(
+      Object cell, String code, List<Snippet> segment, Set<String> changed) {
     return new Compilation(
-            javac, names, imported, voidCallees, cell, code, unitNames, segment, changed)
-        .compile();
+        javac, names, imported, voidCallees, cell, code, unitNames, segment, changed);
   }
 
   private void execute(Execution execution, Compilation.Outcome compiled) {

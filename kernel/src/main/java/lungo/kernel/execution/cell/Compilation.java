@@ -150,6 +150,48 @@ final class Compilation {
     throw new NotCovered("no way to compile it");
   }
 
+  /**
+   * What is wrong with the snippets behind the first, which is wrong: without what may follow from
+   * that, and without what waits for other declarations.
+   */
+  List<Wrong> behindFirst() throws NotCovered {
+    List<Part> parts = plan.parts(limit, alsoChanged);
+    var found = new Survey(cell, code);
+    List<Part> open = open(parts);
+    if (!open.isEmpty()) {
+      String name = unitNames.get();
+      Unit unit = new Composer(names, imported, cell, code, name, parts, true).unit();
+      blame(
+          unit,
+          javac.compile(name, unit.text(), true, (t, tree) -> locals(t, tree, unit)).errors());
+      for (Part part : open) {
+        if (part.type == null && part.isVar()) {
+          found.add(unit, part);
+          part.isLeftOut = true;
+        } else if (part.type == null) {
+          part.form = Part.Form.STATEMENT;
+        }
+      }
+    }
+    boolean isFinal = false;
+    while (!isFinal) {
+      parts.forEach(part -> part.errors.clear());
+      String name = unitNames.get();
+      Unit unit = new Composer(names, imported, cell, code, name, parts, false).unit();
+      blame(unit, javac.compile(name, unit.text(), true, (t, tree) -> {}).errors());
+      isFinal = parts.stream().noneMatch(p -> !p.errors.isEmpty() && triesAsStatement(p));
+      if (isFinal) {
+        parts.stream().filter(p -> !p.isDependent() && !waits(p)).forEach(p -> found.add(unit, p));
+      }
+    }
+    return found.behindFirst(plan.own());
+  }
+
+  private static boolean waits(Part part) {
+    return part.errors.stream().allMatch(Compilation::isMissing)
+        && (part.isDeclared(Kind.METHOD) || part.isDeclared(Kind.TYPE) || isUninitialized(part));
+  }
+
   private String shownType(Part last) {
     if (last.shownType != null) {
       return last.shownType;
@@ -161,15 +203,7 @@ final class Compilation {
 
   /** Finds the types that the unit needs; false if the segment became shorter. */
   private boolean findTypes(List<Part> parts) throws NotCovered {
-    var open = new ArrayList<Part>();
-    for (Part part : parts) {
-      if (asks(part)) {
-        Literals.typeOf(part, code).ifPresent(type -> part.type = type);
-        if (part.type == null) {
-          open.add(part);
-        }
-      }
-    }
+    List<Part> open = open(parts);
     if (open.isEmpty()) {
       return true;
     }
@@ -191,6 +225,20 @@ final class Compilation {
       }
     }
     return true;
+  }
+
+  /** The parts whose types only the compiler can tell. */
+  private List<Part> open(List<Part> parts) {
+    var open = new ArrayList<Part>();
+    for (Part part : parts) {
+      if (asks(part)) {
+        Literals.typeOf(part, code).ifPresent(type -> part.type = type);
+        if (part.type == null) {
+          open.add(part);
+        }
+      }
+    }
+    return open;
   }
 
   private boolean asks(Part part) {

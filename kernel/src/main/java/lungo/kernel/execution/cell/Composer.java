@@ -269,10 +269,14 @@ final class Composer {
       }
       int start = out.position();
       if (part.isVar() && part.snippet instanceof Snippet.Variable v) {
-        out.add("var " + v.name() + " = " + text(v.initializer()) + ";");
+        out.add("var " + v.name());
+        if (v.isInitialized()) {
+          out.add(" = ").copy(text(v.initializer()), at(v.initializer()));
+        }
+        out.add(";");
         out.range(start, start, part);
       } else if (part.snippet instanceof Snippet.Expression e && e.isPoly()) {
-        out.add("var $" + part.index + " = " + text(e.span()) + ";");
+        out.add("var $" + part.index + " = ").copy(text(e.span()), at(e.span())).add(";");
         out.range(start, start, part);
       }
     }

@@ -21,6 +21,9 @@ final class Execution {
   /** Variables that lost their values. */
   final List<String> lost = new ArrayList<>();
 
+  /** The snippets behind the one that ended the cell that are wrong, too. */
+  List<Wrong> further = List.of();
+
   /** Names that other cells have declared while the segment ran. */
   final Set<String> changedElsewhere = new HashSet<>();
 

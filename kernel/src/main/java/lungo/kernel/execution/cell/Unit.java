@@ -24,8 +24,20 @@ record Unit(String name, String text, List<Range> ranges, List<Lines> lines) {
   /** A range of the text. */
   record Range(int start, int end, int bodyStart, Part part) {}
 
-  /** Lines that are copies of a cell's, from 1. */
-  record Lines(int first, int last, Supplier<Origin> origin) {}
+  /** Lines that are copies of a cell's, from 1, and the range of the text that is. */
+  record Lines(int first, int last, int start, int end, Supplier<Origin> origin) {}
+
+  /** Where what stands at an index stands in its cell; empty if it is no copy. */
+  Optional<Origin> origin(long index) {
+    for (Lines l : lines) {
+      if (l.start() <= index && index <= l.end()) {
+        Origin origin = l.origin().get();
+        int offset = origin.offset() + (int) index - l.start();
+        return Optional.of(new Origin(origin.cell(), origin.text(), offset));
+      }
+    }
+    return Optional.empty();
+  }
 
   /** The range that an index is in; null if no part wrote what stands there. */
   @Nullable Range at(long index) {
@@ -89,8 +101,9 @@ record Unit(String name, String text, List<Range> ranges, List<Lines> lines) {
     /** Adds code that is a copy of a cell's. */
     Writer copy(String code, Supplier<Origin> origin) {
       int first = line;
+      int start = text.length();
       add(code);
-      lines.add(new Lines(first, line, origin));
+      lines.add(new Lines(first, line, start, text.length(), origin));
       return this;
     }
 
