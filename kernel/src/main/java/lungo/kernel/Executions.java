@@ -29,7 +29,7 @@ final class Executions implements AutoCloseable {
 
   private static final Publish.Failure INTERRUPTED =
       new Publish.Failure(
-          "Interrupted", "the cell was stopped", List.of("\u001b[31mInterrupted\u001b[0m"));
+          "Interrupted", "the cell was stopped", List.of("\u001b[1mInterrupted\u001b[0m"));
   private static final Publish.Failure ABORTED =
       new Publish.Failure("Aborted", "a cell before this one failed; it was not run", List.of());
   private static final Publish.Failure CLOSED =

@@ -57,8 +57,8 @@ final class CompileReport {
     Optional<Place> place = place(cell, snippet, error);
     List<String> message = message(error);
     var lines = new ArrayList<String>();
-    String at = place.map(p -> Ansi.bold(p + ": ")).orElse("");
-    lines.add(at + Ansi.red(message.get(0)));
+    String at = place.map(p -> p + ": ").orElse("");
+    lines.add(at + Ansi.bold(message.get(0)));
     message.subList(1, message.size()).forEach(line -> lines.add("  " + line));
     place.ifPresent(p -> lines.addAll(p.excerpt(1, true)));
     spelling.hint(snippet.source(), error).ifPresent(hint -> lines.add("  " + hint));

@@ -63,7 +63,7 @@ final class ExceptionReport {
     return new Outcome.Failed(
         nameOf(thrown),
         message,
-        List.of(Ansi.red(message), hint(thrown).orElse(""), "%reset forgets all variables."));
+        List.of(Ansi.bold(message), hint(thrown).orElse(""), "%reset forgets all variables."));
   }
 
   /** Where a thread is now. */
@@ -81,9 +81,7 @@ final class ExceptionReport {
     String message = messageOf(thrown);
     List<String> text =
         (message.isEmpty() ? nameOf(thrown) : nameOf(thrown) + ": " + message).lines().toList();
-    lines.add(
-        (lead.isEmpty() ? "" : Ansi.bold(lead))
-            + Ansi.red(text.isEmpty() ? nameOf(thrown) : text.get(0)));
+    lines.add(lead + Ansi.bold(text.isEmpty() ? nameOf(thrown) : text.get(0)));
     text.stream().skip(1).forEach(lines::add);
     new Frames(lines).report(frames(thrown.getStackTrace()));
   }

@@ -45,7 +45,7 @@ record Place(Cell cell, int start, int end) {
     for (int i = Math.max(0, line - around); i < Math.min(code.size(), line + around + 1); i++) {
       String number = " ".repeat(width - String.valueOf(i + 1).length()) + (i + 1);
       String gutter = (i == line ? "-> " : "   ") + number + " | ";
-      lines.add((i == line ? Ansi.green(gutter) : gutter) + code.get(i));
+      lines.add((i == line ? Ansi.bold(gutter) : gutter) + code.get(i));
       if (i == line && caret) {
         lines.add(" ".repeat(width + 3) + " | " + underline(code.get(i), column()));
       }
@@ -58,6 +58,6 @@ record Place(Cell cell, int start, int end) {
     // Tabs stay tabs, so that the caret stands below its code however wide the front end draws
     // them.
     String indent = line.substring(0, Math.min(column, line.length())).replaceAll("[^\t]", " ");
-    return indent + Ansi.red("^".repeat(length));
+    return indent + Ansi.bold("^".repeat(length));
   }
 }

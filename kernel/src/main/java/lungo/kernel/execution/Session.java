@@ -187,7 +187,7 @@ final class Session implements AutoCloseable {
     }
     if (result instanceof CellResult.Unresolved u) {
       String message = Unresolved.sentence(u.waiting());
-      return new Outcome.Failed("UnresolvedReference", message, List.of(Ansi.red(message)));
+      return new Outcome.Failed("UnresolvedReference", message, List.of(Ansi.bold(message)));
     }
     if (result instanceof CellResult.Threw t) {
       return failed(t.thrown());

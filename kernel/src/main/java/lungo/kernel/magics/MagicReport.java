@@ -17,10 +17,9 @@ final class MagicReport {
     String line = call.line() < code.size() ? code.get(call.line()) : "";
     var report = new ArrayList<String>();
     List<String> sentences = message.lines().toList();
-    report.add(
-        bold("Cell [" + cell + "], line " + (call.line() + 1) + ": ") + red(sentences.get(0)));
+    report.add("Cell [" + cell + "], line " + (call.line() + 1) + ": " + bold(sentences.get(0)));
     report.addAll(sentences.subList(1, sentences.size()));
-    report.add(green("-> " + (call.line() + 1) + " | ") + line);
+    report.add(bold("-> " + (call.line() + 1) + " | ") + line);
     if (e instanceof MagicException magic && !magic.usage().isEmpty()) {
       report.add("usage:");
       magic.usage().lines().forEach(usage -> report.add("  " + usage));
@@ -30,13 +29,5 @@ final class MagicReport {
 
   private static String bold(String text) {
     return "\u001b[1m" + text + "\u001b[0m";
-  }
-
-  private static String red(String text) {
-    return "\u001b[1;31m" + text + "\u001b[0m";
-  }
-
-  private static String green(String text) {
-    return "\u001b[32m" + text + "\u001b[0m";
   }
 }

@@ -2,11 +2,13 @@ package lungo.kernel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
 
@@ -125,6 +127,17 @@ class ReportTest {
   void whatFollowsFromAMistakeIsNotToldAsAnother(String code, int mistakes) {
     String report = notebook.failure(code);
     assertThat(report.split("Cell \\[", -1)).as(report).hasSize(1 + mistakes);
+  }
+
+  /** A front end puts them on light or dark red, where a terminal's colours cannot be read. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"int z = missing;", "throw new Exception(\"why\", new Error());", "new int[-1]"})
+  void reportsAreInTheFrontEndsOwnColour(String code) {
+    List<String> report = ((Outcome.Failed) notebook.run(code)).traceback();
+    assertThat(String.join("", report).replaceAll("\u001b\\[[01]m", ""))
+        .doesNotContain("\u001b")
+        .isNotEqualTo(String.join("", report));
   }
 
   @Test
