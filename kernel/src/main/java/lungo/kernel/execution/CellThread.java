@@ -203,9 +203,13 @@ final class CellThread implements AutoCloseable {
 
   /**
    * What is left of an interrupted cell: the threads that it started, and while it runs its own.
+   * Nothing once the check is lifted: what they do then is another cell's.
    */
   private List<Thread> stopping(CellContext cell, Set<Thread> started) {
     synchronized (all) {
+      if (!all.isArmed()) {
+        return List.of();
+      }
       var left = new ArrayList<Thread>();
       started.stream().filter(t -> t != thread && t.isAlive()).forEach(left::add);
       if (running == cell && userCodeDepth > 0) {

@@ -174,6 +174,11 @@ final class CellThreads implements CellControl.UserCode, AutoCloseable {
     Stop.arm(this::isCallerStopping);
   }
 
+  /** Whether the check asks. */
+  boolean isArmed() {
+    return isArmed;
+  }
+
   /** Lifts the check, unless a cell is still to be stopped by it. */
   synchronized void disarm() {
     for (CellThread thread : threads) {

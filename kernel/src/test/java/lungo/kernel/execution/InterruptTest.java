@@ -125,6 +125,31 @@ class InterruptTest {
   }
 
   @Test
+  void aPoolOfAnInterruptedCellReadsForTheNextOne() throws Exception {
+    interrupted(
+        """
+        var pool = Executors.newSingleThreadExecutor();
+        pool.submit(() -> 1).get(); // makes its thread
+        began(); Thread.sleep(60_000);
+        """);
+    assertThat(
+            notebook.value(
+                """
+                var own = new ServerSocket(0);
+                var late = pool.submit(() -> {
+                  try (var s = new Socket("127.0.0.1", own.getLocalPort())) {
+                    return s.getInputStream().read();
+                  }
+                });
+                try (var peer = own.accept()) {
+                  Thread.sleep(600);
+                  peer.getOutputStream().write(42);
+                }
+                late.get()"""))
+        .isEqualTo("42");
+  }
+
+  @Test
   void threadsOfTheCellEndWithIt() throws Exception {
     interrupted(
         """
