@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import lungo.display.MimeBundle;
 import lungo.kernel.channels.Received;
+import lungo.kernel.execution.Ansi;
 import lungo.kernel.execution.Cell;
 import lungo.kernel.execution.Outcome;
 import lungo.kernel.execution.Shell;
@@ -28,8 +29,7 @@ final class Executions implements AutoCloseable {
   private record Waiting(Received received, Execute.Request request) {}
 
   private static final Publish.Failure INTERRUPTED =
-      new Publish.Failure(
-          "Interrupted", "the cell was stopped", List.of("\u001b[1mInterrupted\u001b[0m"));
+      new Publish.Failure("Interrupted", "the cell was stopped", List.of(Ansi.bold("Interrupted")));
   private static final Publish.Failure ABORTED =
       new Publish.Failure("Aborted", "a cell before this one failed; it was not run", List.of());
   private static final Publish.Failure CLOSED =

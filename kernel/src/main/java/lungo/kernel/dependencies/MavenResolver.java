@@ -82,7 +82,7 @@ final class MavenResolver implements AutoCloseable {
       LoadedArtifacts loaded)
       throws DependencyException {
     try (var session = new Session(loaded)) {
-      session.settings.setOffline(request.offline() || isOffline);
+      session.settings.setOffline(request.offline() || session.settings.isOffline());
       if (request.update()) {
         session.settings.setUpdatePolicy(RepositoryPolicy.UPDATE_POLICY_ALWAYS);
       }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import lungo.kernel.classpath.JdkSources;
 import lungo.kernel.install.InstallException;
 import lungo.kernel.install.Jdk;
 
@@ -40,15 +41,15 @@ final class MachineCheck {
 
   /** Nothing where tooltips can show the JDK's documentation. */
   static Optional<Finding> documentation() {
-    Path sources = Path.of(System.getProperty("java.home"), "lib", "src.zip");
-    return Files.isRegularFile(sources)
+    return JdkSources.areThere()
         ? Optional.empty()
         : Optional.of(
             Finding.hint(
                 "Javadoc",
-                "tooltips lack that of the JDK, which comes without its sources (" + sources + ")",
-                "on Debian and Ubuntu: sudo apt install openjdk-%d-source"
-                    .formatted(Runtime.version().feature())));
+                "tooltips lack that of the JDK, which comes without its sources ("
+                    + JdkSources.file()
+                    + ")",
+                "on Debian and Ubuntu: " + JdkSources.command()));
   }
 
   static Finding processor() {

@@ -7,13 +7,16 @@ import java.util.function.Predicate;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 import lungo.display.Html;
+import lungo.kernel.classpath.JdkSources;
 
 /** Says what JShell knows of the name at a place in a cell: signatures and documentation. */
 final class Inspector {
 
   private static final String NONE_OF_JDK =
       "The JDK's documentation is in its sources, which are not installed"
-          + " (Debian, Ubuntu: sudo apt install openjdk-%d-source).";
+          + " (Debian, Ubuntu: "
+          + JdkSources.command()
+          + ").";
   private static final String COMING = "Its documentation is being fetched; look again soon.";
 
   private final Session session;
@@ -31,9 +34,7 @@ final class Inspector {
   /** Why there is no documentation of something, where the user can do something about it. */
   private Optional<String> whyNone(JavadocPlace place) {
     if (JavadocPages.isOfJdk(place.type())) {
-      return SourceJars.hasJdk()
-          ? Optional.empty()
-          : Optional.of(NONE_OF_JDK.formatted(Runtime.version().feature()));
+      return JdkSources.areThere() ? Optional.empty() : Optional.of(NONE_OF_JDK);
     }
     boolean isComing =
         fetcher.isPresent()

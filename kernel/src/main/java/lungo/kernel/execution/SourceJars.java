@@ -24,11 +24,6 @@ final class SourceJars {
 
   private SourceJars() {}
 
-  /** Whether the documentation of the JDK's own classes can be read. */
-  static boolean hasJdk() {
-    return Files.isRegularFile(Path.of(System.getProperty("java.home"), "lib", "src.zip"));
-  }
-
   /** The source jars that there are for the elements of a class path. */
   static Set<Path> of(List<Path> classPath) {
     var found = new LinkedHashSet<Path>();

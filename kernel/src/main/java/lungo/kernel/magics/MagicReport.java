@@ -3,6 +3,7 @@ package lungo.kernel.magics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lungo.kernel.execution.Ansi;
 import lungo.kernel.execution.Outcome;
 
 /** Reports a magic that failed: its line in the cell, what is wrong, how it is used. */
@@ -17,17 +18,14 @@ final class MagicReport {
     String line = call.line() < code.size() ? code.get(call.line()) : "";
     var report = new ArrayList<String>();
     List<String> sentences = message.lines().toList();
-    report.add("Cell [" + cell + "], line " + (call.line() + 1) + ": " + bold(sentences.get(0)));
+    report.add(
+        "Cell [" + cell + "], line " + (call.line() + 1) + ": " + Ansi.bold(sentences.get(0)));
     report.addAll(sentences.subList(1, sentences.size()));
-    report.add(bold("-> " + (call.line() + 1) + " | ") + line);
+    report.add(Ansi.bold("-> " + (call.line() + 1) + " | ") + line);
     if (e instanceof MagicException magic && !magic.usage().isEmpty()) {
       report.add("usage:");
       magic.usage().lines().forEach(usage -> report.add("  " + usage));
     }
     return new Outcome.Failed(e.getClass().getSimpleName(), message, report);
-  }
-
-  private static String bold(String text) {
-    return "\u001b[1m" + text + "\u001b[0m";
   }
 }

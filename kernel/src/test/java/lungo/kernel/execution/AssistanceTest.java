@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import lungo.kernel.classpath.JdkSources;
 import lungo.kernel.execution.Completeness.Status;
 import lungo.kernel.execution.Completion.Candidate;
 import org.junit.jupiter.api.AfterAll;
@@ -204,7 +205,7 @@ class AssistanceTest {
   void theJdksDocumentationIsShownOrHowToHaveIt() {
     Inspection inspection =
         notebook.interpreter.inspect("\"abc\".isEmpty()", 12, false).orElseThrow();
-    if (SourceJars.hasJdk()) {
+    if (JdkSources.areThere()) {
       assertThat(inspection.text()).contains("true if, and only if, length() is 0");
       assertThat(inspection.html()).contains("<code>0</code>");
     } else {

@@ -159,11 +159,7 @@ final class Compilation {
     var found = new Survey(cell, code);
     List<Part> open = open(parts);
     if (!open.isEmpty()) {
-      String name = unitNames.get();
-      Unit unit = new Composer(names, imported, cell, code, name, parts, true).unit();
-      blame(
-          unit,
-          javac.compile(name, unit.text(), true, (t, tree) -> locals(t, tree, unit)).errors());
+      Unit unit = ask(parts, open);
       for (Part part : open) {
         if (part.type == null && part.isVar()) {
           found.add(unit, part);
@@ -179,7 +175,10 @@ final class Compilation {
       String name = unitNames.get();
       Unit unit = new Composer(names, imported, cell, code, name, parts, false).unit();
       blame(unit, javac.compile(name, unit.text(), true, (t, tree) -> {}).errors());
-      isFinal = parts.stream().noneMatch(p -> !p.errors.isEmpty() && triesAsStatement(p));
+      isFinal = true;
+      for (Part part : parts) {
+        isFinal &= part.errors.isEmpty() || !triesAsStatement(part);
+      }
       if (isFinal) {
         parts.stream().filter(p -> !p.isDependent() && !waits(p)).forEach(p -> found.add(unit, p));
       }
@@ -207,14 +206,7 @@ final class Compilation {
     if (open.isEmpty()) {
       return true;
     }
-    String name = unitNames.get();
-    Unit unit = new Composer(names, imported, cell, code, name, parts, true).unit();
-    Javac.Result result =
-        javac.compile(name, unit.text(), true, (task, tree) -> locals(task, tree, unit));
-    if (open.stream().allMatch(part -> part.type != null)) {
-      return true;
-    }
-    blame(unit, result.errors());
+    ask(parts, open);
     for (Part part : open) {
       if (part.type == null && part.isVar()) {
         cut(part);
@@ -225,6 +217,18 @@ final class Compilation {
       }
     }
     return true;
+  }
+
+  /** Asks the compiler for types; where it does not know one, the parts have its errors. */
+  private Unit ask(List<Part> parts, List<Part> open) throws NotCovered {
+    String name = unitNames.get();
+    Unit unit = new Composer(names, imported, cell, code, name, parts, true).unit();
+    Javac.Result result =
+        javac.compile(name, unit.text(), true, (task, tree) -> locals(task, tree, unit));
+    if (open.stream().anyMatch(part -> part.type == null)) {
+      blame(unit, result.errors());
+    }
+    return unit;
   }
 
   /** The parts whose types only the compiler can tell. */
